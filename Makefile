@@ -1,0 +1,47 @@
+# Two commands do all the set-up: make run, make test. Python 3.11 or newer and make are enough.
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= $(CURDIR)/var
+ADDRESS = http://127.0.0.1:$(PORT)
+export DATA_DIR
+
+.PHONY: run test check lock clean
+
+run: .venv/run $(DATA_DIR)/secret_key
+	@.venv/bin/python manage.py prepare --address $(ADDRESS)
+	@.venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
+		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application
+
+test: .venv/dev
+	.venv/bin/python -m pytest $(ARGS)
+
+check: .venv/dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/djade --check $$(git ls-files '*.html')
+	SECRET_KEY=unused .venv/bin/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
+		TLS=1 ALLOWED_HOSTS=example.org .venv/bin/python manage.py check --deploy --fail-level WARNING
+
+lock: .venv/dev
+	for name in run dev; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate requirements/$$name.in \
+		-o requirements/$$name.txt; done
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(DATA_DIR)/secret_key:
+	@mkdir -p $(@D) && umask 077 && \
+		.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))' > $@
+
+.venv/%: requirements/%.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -d .venv || $(PYTHON) -m venv .venv || \
+		{ rm -rf .venv; echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--only-binary :all: -r $<
+	@touch $@

@@ -1,0 +1,11 @@
+"""The app and the admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("riskfactors.urls")),
+    path("admin/", admin.site.urls),
+]
