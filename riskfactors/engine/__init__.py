@@ -1,0 +1,1 @@
+"""Pure Python: nothing from Django, no clock, no input or output."""

@@ -1,0 +1,116 @@
+"""Which texts of an edition fit a set of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from riskfactors.engine.answers import VALUES, Answers
+from riskfactors.engine.interplay import interplay_keys
+from riskfactors.engine.texts import (
+    Claim,
+    Edition,
+    Interplay,
+    Notice,
+    Passage,
+    Prose,
+    Source,
+    SourceKind,
+)
+
+Keyed = tuple[tuple[str, Source], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The sources of one card or note, the article's apart from all others."""
+
+    article: Keyed
+    beyond: Keyed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One answered factor: its passage with the claims and notices it names."""
+
+    key: str
+    passage: Passage
+    claims: tuple[Claim, ...]
+    common: tuple[Notice, ...]
+    sources: Sources
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether the article gives a figure for this answer."""
+        return any(claim.figure for claim in self.claims)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What the article and research say about factors together."""
+
+    key: str
+    text: Interplay
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The cards and interplay notes that fit a set of answers, in order."""
+
+    answers: Answers
+    cards: tuple[Card, ...]
+    notes: tuple[Note, ...]
+
+
+def explain(edition: Edition, answers: Answers) -> Explanation:
+    """The explanation of a set of answers: chosen from the edition, never composed."""
+    return Explanation(
+        answers=answers,
+        cards=tuple(card(edition, key) for key in answers.passage_keys()),
+        notes=tuple(note(edition, key) for key in interplay_keys(answers)),
+    )
+
+
+def card(edition: Edition, key: str) -> Card:
+    """The card for one passage key."""
+    passage = edition.passages[key]
+    claims = tuple(edition.claims[name] for name in passage.claims)
+    common = tuple(edition.notices[name] for name in passage.common)
+    cited = (
+        passage.lead,
+        *(prose for claim in claims for prose in (claim.says, claim.comparison)),
+        passage.article,
+        passage.unsaid,
+        passage.beyond,
+        *(notice.body for notice in common),
+    )
+    return Card(
+        key=key,
+        passage=passage,
+        claims=claims,
+        common=common,
+        sources=sources_of(edition, cited),
+    )
+
+
+def note(edition: Edition, key: str) -> Note:
+    """The note for one interplay key."""
+    text = edition.interplay[key]
+    cited = (text.article, text.research, text.unknown)
+    return Note(key=key, text=text, sources=sources_of(edition, cited))
+
+
+def sources_of(edition: Edition, cited: Iterable[Prose | None]) -> Sources:
+    """The sources that texts cite, each once, in the order they are first cited."""
+    keys = dict.fromkeys(key for prose in cited if prose for key in prose.cites)
+    named = [(key, edition.sources[key]) for key in keys]
+    return Sources(
+        article=tuple(pair for pair in named if pair[1].kind is SourceKind.ARTICLE),
+        beyond=tuple(pair for pair in named if pair[1].kind is not SourceKind.ARTICLE),
+    )
+
+
+def all_passage_keys() -> tuple[str, ...]:
+    """Every passage key that a set of answers can ask for, in order."""
+    return tuple(f"{factor}.{value}" for factor, values in VALUES.items() for value in values)

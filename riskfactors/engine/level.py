@@ -1,0 +1,110 @@
+"""A vitamin D number as it stands on a laboratory's report.
+
+Form rules: EVIDENCE 4.2. The number is compared in the unit it was typed in and is
+never converted, because 20 ng/mL would become 49.9 nmol/L and count as below 50.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from riskfactors.engine.answers import VitaminD
+
+
+class Unit(StrEnum):
+    """How laboratories report 25-hydroxyvitamin D."""
+
+    NMOL_L = "nmol/L"
+    NG_ML = "ng/mL"
+
+
+class LevelProblem(StrEnum):
+    """Why a typed number cannot be read."""
+
+    NOT_A_NUMBER = "not_a_number"
+    NOT_POSITIVE = "not_positive"
+    TOO_HIGH = "too_high"
+    LIMIT_TOO_HIGH = "limit_too_high"
+
+
+class Remark(StrEnum):
+    """What the form says about an accepted but unusual number."""
+
+    CHECK = "check"
+    VERY_HIGH = "very_high"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The form's limits in one unit."""
+
+    boundary: Decimal
+    unusually_low: Decimal
+    unusually_high: Decimal
+    very_high: Decimal
+    refused: Decimal
+
+
+LIMITS = {
+    Unit.NMOL_L: Limits(*map(Decimal, (50, 10, 250, 375, 1000))),
+    Unit.NG_ML: Limits(*map(Decimal, (20, 4, 100, 150, 400))),
+}
+WRITTEN = re.compile(r"(?P<less><?)\s*(?P<number>-?[0-9]+(?:[.,][0-9]{1,2})?)", re.ASCII)
+
+
+class UnreadableLevelError(ValueError):
+    """A typed number that breaks a form rule; carries the problem."""
+
+    def __init__(self, problem: LevelProblem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level in the unit it was typed in; `less_than` for results such as "<10"."""
+
+    number: Decimal
+    unit: Unit
+    less_than: bool = False
+
+    @property
+    def answer(self) -> VitaminD:
+        """Below 50 nmol/L (20 ng/mL), or from there on."""
+        below = self.less_than or self.number < LIMITS[self.unit].boundary
+        return VitaminD.BELOW_50 if below else VitaminD.FROM_50
+
+    @property
+    def remark(self) -> Remark | None:
+        """What the form should say about an unusual number; never changes the answer."""
+        limits = LIMITS[self.unit]
+        if self.number >= limits.very_high:
+            return Remark.VERY_HIGH
+        low = self.number < limits.unusually_low and not self.less_than
+        return Remark.CHECK if low or self.number > limits.unusually_high else None
+
+
+def read_level(text: str, unit: Unit) -> Level:
+    """Read a number as typed; raises UnreadableLevelError when a form rule refuses it."""
+    written = WRITTEN.fullmatch(text.strip())
+    if not written:
+        raise UnreadableLevelError(LevelProblem.NOT_A_NUMBER)
+    level = Level(
+        number=Decimal(written["number"].replace(",", ".")),
+        unit=unit,
+        less_than=bool(written["less"]),
+    )
+    if problem := _problem(level, LIMITS[unit]):
+        raise UnreadableLevelError(problem)
+    return level
+
+
+def _problem(level: Level, limits: Limits) -> LevelProblem | None:
+    if level.number <= 0:
+        return LevelProblem.NOT_POSITIVE
+    if level.less_than and level.number > limits.boundary:
+        return LevelProblem.LIMIT_TOO_HIGH
+    return LevelProblem.TOO_HIGH if level.number > limits.refused else None

@@ -1,0 +1,177 @@
+"""What an edition holds. These types are the one description of every text editors own:
+the freeze, the gate and the editors' forms all read their fields.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NewType
+
+Line = NewType("Line", str)
+References = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown as an editor wrote it, the safe HTML made of it, the sources it cites."""
+
+    markdown: str
+    html: str
+    cites: References = ()
+
+
+class Voice(StrEnum):
+    """Who speaks in a text. The article and what lies beyond it never share one."""
+
+    ARTICLE = "article"
+    BEYOND = "beyond"
+    SITE = "site"
+
+
+class SourceKind(StrEnum):
+    """What kind of thing a source is."""
+
+    ARTICLE = "article"
+    STUDY = "study"
+    REVIEW = "review"
+    BODY = "official body"
+
+
+class Outcome(StrEnum):
+    """What a claim is about."""
+
+    GETTING = "getting MS"
+    HAVING = "having MS"
+    WORSENING = "MS getting worse"
+    NONE = "none"
+
+
+class Tier(StrEnum):
+    """How far our own voice may go about a link; the article's may go further."""
+
+    LINKED = "people with it more often have MS"
+    PART_OF_CAUSE = "may be part of the cause"
+    RAISES = "raises the chance"
+    NOT_FOUND = "not found"
+
+
+def text(hint: str, *, voice: Voice = Voice.SITE, optional: bool = False) -> Any:
+    """A field that holds words; `hint` tells the editor what belongs there."""
+    told = {"hint": hint, "voice": voice}
+    return field(default=None, metadata=told) if optional else field(metadata=told)
+
+
+def references(kind: str, hint: str) -> Any:
+    """A field that lists keys of another kind."""
+    return field(default=(), metadata={"hint": hint, "refers": kind})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """The article, a study, a review or an official body."""
+
+    kind: SourceKind = text("article, study, review or official body")
+    short: Line = text("How a sentence names it, such as “Xu 2021”")
+    reference: Line = text("Authors, title or journal, year, number: enough to find it")
+    address: Line | None = text("https address; none for the article", optional=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The words of one factor's question."""
+
+    name: Line = text("The factor in two or three words")
+    legend: Line = text("The question, as a person would ask it")
+    hint: Prose = text("What helps to answer it")
+    why: Prose = text("Why we ask; opens in place")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """The words of one answer that can be chosen."""
+
+    label: Line = text("The answer, in the reader's words")
+    hint: Line | None = text("One line under the answer", optional=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One thing the article says, with its closest study's comparison."""
+
+    says: Prose = text("What the article says, in our words", voice=Voice.ARTICLE)
+    outcome: Outcome = text("getting MS, having MS, MS getting worse, or none")
+    tier: Tier = text("How far our own voice may go")
+    figure: Line | None = text("The article's figure, such as “32 times”", optional=True)
+    figure_of: Line | None = text("What the figure is of", optional=True)
+    comparison: Prose | None = text(
+        "Stands right under the figure: compared with whom, in the closest study",
+        voice=Voice.BEYOND,
+        optional=True,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The card for one answer to one factor."""
+
+    heading: Line = text("The card's heading")
+    lead: Prose | None = text(
+        "Opens the card, before any figure", voice=Voice.BEYOND, optional=True
+    )
+    claims: References = references("claims", "Claims that the card reports, in order")
+    article: Prose | None = text(
+        "What else the article says, or that it is silent",
+        voice=Voice.ARTICLE,
+        optional=True,
+    )
+    unsaid: Prose = text("What this does not tell you")
+    beyond: Prose = text("Beyond the article: what research adds", voice=Voice.BEYOND)
+    common: References = references("notices", "How common the outcome is")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interplay:
+    """A note on factors together."""
+
+    heading: Line = text("The note's heading")
+    article: Prose = text("What the article says on it", voice=Voice.ARTICLE)
+    research: Prose = text("What research says on it", voice=Voice.BEYOND)
+    unknown: Prose = text("What is not known")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A short text that stands in a place of its own."""
+
+    heading: Line = text("The notice's heading")
+    body: Prose = text("The notice", voice=Voice.BEYOND)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """A complete, checked, frozen set of texts."""
+
+    number: int
+    digest: str
+    date: dt.date
+    sources: Mapping[str, Source]
+    questions: Mapping[str, Question]
+    options: Mapping[str, Option]
+    claims: Mapping[str, Claim]
+    passages: Mapping[str, Passage]
+    interplay: Mapping[str, Interplay]
+    notices: Mapping[str, Notice]
+
+
+KINDS: dict[str, type] = {
+    "sources": Source,
+    "questions": Question,
+    "options": Option,
+    "claims": Claim,
+    "passages": Passage,
+    "interplay": Interplay,
+    "notices": Notice,
+}
