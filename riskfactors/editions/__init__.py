@@ -1,0 +1,1 @@
+"""The life of an edition: freeze, gate, publish, keep live."""

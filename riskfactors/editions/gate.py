@@ -1,0 +1,170 @@
+"""Every problem of a document, with the place to mend it. Structure only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from riskfactors.editions.document import Document
+from riskfactors.editions.markdown import CITATION
+from riskfactors.editions.shape import Shape, shapes
+from riskfactors.engine.answers import VALUES
+from riskfactors.engine.explain import all_passage_keys
+from riskfactors.engine.interplay import all_interplay_keys
+from riskfactors.engine.texts import KINDS, Voice
+
+NOTICES = frozenset({"intro", "empty", "not_combined", "where_to_turn", "not_advice", "privacy"})
+REQUIRED: dict[str, frozenset[str]] = {
+    "questions": frozenset(VALUES),
+    "options": frozenset({*all_passage_keys(), "vitamin_d.measured"}),
+    "passages": frozenset(all_passage_keys()),
+    "interplay": frozenset(all_interplay_keys()),
+    "notices": NOTICES,
+}
+CLOSED = frozenset({"questions", "options", "passages", "interplay"})
+# A line that ends in a colon belongs to the list it opens.
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+|(?<![:\n])\n\s*(?:\n|[-*] )")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, in words that help an editor."""
+
+    kind: str
+    key: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = " / ".join(filter(None, (self.kind, self.key, self.field)))
+        return f"{place}: {self.message}"
+
+
+def problems(document: Document) -> tuple[Problem, ...]:
+    """Every problem of a document; an empty answer means that it may go live."""
+    return tuple(problem for check in CHECKS for problem in check(document))
+
+
+def unknown_kinds(document: Document) -> Iterator[Problem]:
+    for kind in document.keys() - KINDS.keys() - {"format"}:
+        yield Problem(kind, "", "", "This kind of text is not known.")
+
+
+def keys(document: Document) -> Iterator[Problem]:
+    for kind in KINDS:
+        present = document.get(kind, {}).keys()
+        for key in sorted(REQUIRED.get(kind, frozenset()) - present):
+            yield Problem(kind, key, "", "This text is missing.")
+        for key in sorted(present - _known(kind, document)):
+            yield Problem(kind, key, "", "Nothing uses this key: remove it or mend its name.")
+
+
+def _known(kind: str, document: Document) -> frozenset[str]:
+    if kind in CLOSED:
+        return REQUIRED[kind]
+    if kind == "notices":
+        return NOTICES | _referred("notices", document)
+    return frozenset(document.get(kind, {}))
+
+
+def _referred(kind: str, document: Document) -> set[str]:
+    return {key for *_, shape, value in _fields(document) if shape.refers == kind for key in value}
+
+
+def fields(document: Document) -> Iterator[Problem]:
+    for kind, key, given in _entries(document):
+        known = {shape.name: shape for shape in shapes(kind)}
+        for name in sorted(given.keys() - known.keys()):
+            yield Problem(kind, key, name, "This field is not known.")
+        for shape in known.values():
+            if message := _wrong(shape, given.get(shape.name)):
+                yield Problem(kind, key, shape.name, message)
+
+
+def _wrong(shape: Shape, value: Any) -> str:
+    if value is None or value == "" or (shape.is_prose and value["markdown"].strip() == ""):
+        return "" if shape.optional else "This field is empty: write its text."
+    if shape.choices and value not in shape.choices:
+        return f"Choose one of: {', '.join(shape.choices)}."
+    if shape.refers and not isinstance(value, list):
+        return "List keys, one a line."
+    return ""
+
+
+def pointers(document: Document) -> Iterator[Problem]:
+    for kind, key, shape, value in _fields(document):
+        target = shape.refers or ("sources" if shape.is_prose else "")
+        named = value if shape.refers else value["cites"] if shape.is_prose else ()
+        for name in named:
+            if name not in document.get(target, {}):
+                yield Problem(kind, key, shape.name, f"“{name}” is not among the {target}.")
+
+
+def voices(document: Document) -> Iterator[Problem]:
+    kinds = {key: given.get("kind") for key, given in document.get("sources", {}).items()}
+    for kind, key, shape, value in _fields(document):
+        cited = {kinds.get(name) == "article" for name in value["cites"]} if shape.is_prose else {}
+        if shape.voice is Voice.ARTICLE and False in cited:
+            yield Problem(kind, key, shape.name, "Only the article may be cited here.")
+        if shape.voice is Voice.BEYOND and True in cited:
+            yield Problem(kind, key, shape.name, "The article may not be cited here.")
+
+
+def figures(document: Document) -> Iterator[Problem]:
+    for kind, key, shape, value in _fields(document):
+        if shape.is_prose and shape.voice is not Voice.SITE:
+            for sentence in _without_source(value["markdown"]):
+                message = f"Name the source right after “{sentence}”."
+                yield Problem(kind, key, shape.name, message)
+
+
+def _without_source(markdown: str) -> Iterator[str]:
+    *cited, rest = CITATION.sub("\0", markdown).split("\0")
+    for chunk in cited:
+        yield from _with_digits(SENTENCE_END.split(chunk.strip())[:-1])
+    yield from _with_digits(SENTENCE_END.split(rest))
+
+
+def _with_digits(sentences: list[str]) -> Iterator[str]:
+    return (sentence.strip() for sentence in sentences if re.search(r"\d", sentence))
+
+
+def addresses(document: Document) -> Iterator[Problem]:
+    for key, source in document.get("sources", {}).items():
+        address = source.get("address") or ""
+        if source.get("kind") != "article" and not address.startswith("https://"):
+            yield Problem("sources", key, "address", "Give a DOI or an https address.")
+
+
+def outcomes(document: Document) -> Iterator[Problem]:
+    for key, claim in document.get("claims", {}).items():
+        for needed in ("figure_of", "comparison"):
+            if claim.get("figure") and not claim.get(needed):
+                yield Problem("claims", key, needed, "A figure never stands alone: fill this in.")
+
+
+def _entries(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for kind in KINDS:
+        for key, given in document.get(kind, {}).items():
+            yield kind, key, given
+
+
+def _fields(document: Document) -> Iterator[tuple[str, str, Shape, Any]]:
+    for kind, key, given in _entries(document):
+        for shape in shapes(kind):
+            if given.get(shape.name):
+                yield kind, key, shape, given[shape.name]
+
+
+CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
+    unknown_kinds,
+    keys,
+    fields,
+    pointers,
+    voices,
+    figures,
+    addresses,
+    outcomes,
+)

@@ -1,0 +1,96 @@
+"""The edition that visitors read, in memory, with its 600 explanations."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+
+from riskfactors.editions import packaged, snapshot
+from riskfactors.editions.document import digest, edition_of
+from riskfactors.editions.join import Explanations, join
+from riskfactors.engine.texts import Edition
+from riskfactors.models import Live
+
+logger = logging.getLogger(__name__)
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one process shows: an edition and its explanations, swapped as one."""
+
+    edition: Edition
+    explanations: Explanations
+
+
+_lock = threading.Lock()
+_shown: Shown | None = None
+
+
+def current() -> Shown:
+    """What visitors read now; needs neither database nor disk once it is loaded."""
+    return _shown or refresh()
+
+
+def refresh() -> Shown:
+    """Look which edition is live and show it; keep the last good one if that fails."""
+    with _lock:
+        edition = _from_database() or (_shown.edition if _shown else _without_database())
+        if _shown and edition is _shown.edition:
+            return _shown
+        return show(edition)
+
+
+def show(edition: Edition) -> Shown:
+    """Show this edition from now on."""
+    global _shown
+    _shown = Shown(edition, join(edition))
+    return _shown
+
+
+def watch() -> threading.Thread:
+    """Follow the live edition in a thread of its own, off the path of any request."""
+    thread = threading.Thread(target=_watch, name="live edition", daemon=True)
+    thread.start()
+    return thread
+
+
+def _watch() -> None:
+    pause = threading.Event()
+    while not pause.wait(SECONDS_BETWEEN_LOOKS):
+        try:
+            refresh()
+        except Exception:
+            logger.exception("The live edition could not be looked up.")
+        finally:
+            close_old_connections()
+
+
+def _from_database() -> Edition | None:
+    try:
+        row = Live.objects.values("edition__number", "edition__digest").get()
+        if _shown and (_shown.edition.number, _shown.edition.digest) == tuple(row.values()):
+            return _shown.edition
+        return _edition(Live.objects.select_related("edition").get().edition)
+    except (DatabaseError, Live.DoesNotExist, ValueError, KeyError, TypeError):
+        return None
+
+
+def _edition(row: Any) -> Edition:
+    if digest(row.document) != row.digest:
+        raise ValueError("The digest does not fit the document.")
+    return edition_of(json.loads(row.document), number=row.number, digest=row.digest, date=row.date)
+
+
+def _without_database() -> Edition:
+    logger.warning("No live edition in the database: using the snapshot or the package.")
+    try:
+        return snapshot.read(settings.SNAPSHOT)
+    except (OSError, snapshot.BrokenSnapshotError):
+        return packaged.edition()

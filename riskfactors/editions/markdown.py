@@ -1,0 +1,51 @@
+"""Markdown with pandoc's citations (`[@E1; @E6]`) to safe HTML."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TypedDict
+
+import nh3
+from markdown_it import MarkdownIt
+
+CITATION = re.compile(r"\s*\[(@[\w.-]+(?:; ?@[\w.-]+)*)\]")
+PARSER = MarkdownIt("zero").enable(["list", "link", "emphasis", "newline", "escape"])
+TAGS = {"p", "ul", "ol", "li", "em", "strong", "a"}
+
+
+class FrozenProse(TypedDict):
+    """A text in an edition's document."""
+
+    markdown: str
+    html: str
+    cites: list[str]
+
+
+def render(markdown: str) -> FrozenProse:
+    """Render once, at freeze. A citation becomes its sources' keys, small and raised."""
+    clean = nh3.clean(
+        PARSER.render(markdown),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https"},
+    )
+    return FrozenProse(
+        markdown=markdown,
+        html=CITATION.sub(lambda found: _cite(found[1]), clean).strip(),
+        cites=list(dict.fromkeys(cited(markdown))),
+    )
+
+
+def cited(markdown: str) -> list[str]:
+    """Keys of the sources that a text cites, in order, repeated as they stand."""
+    return [key for found in CITATION.finditer(markdown) for key in _keys(found[1])]
+
+
+def _keys(citation: str) -> list[str]:
+    return [key.strip().removeprefix("@") for key in citation.split(";")]
+
+
+def _cite(citation: str) -> str:
+    cites = (f"<cite>{escape(key)}</cite>" for key in _keys(citation))
+    return f"<sup>{' '.join(cites)}</sup>"

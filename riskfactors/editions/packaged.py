@@ -1,0 +1,46 @@
+"""The first edition's texts, as they ship with the code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from riskfactors.editions.document import Texts, canonical, digest, edition_of, freeze
+from riskfactors.engine.texts import Edition
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+ABOUT = "edition.toml"
+
+
+def about(folder: Path = CONTENT) -> tuple[dt.date, str]:
+    """The date and note of the packaged edition."""
+    told = tomllib.loads((folder / ABOUT).read_text("utf-8"))
+    return told["date"], told["note"]
+
+
+def texts(folder: Path = CONTENT) -> Texts:
+    """All texts of a content folder; a key that stands twice raises ValueError."""
+    merged: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name != ABOUT:
+            _add(merged, tomllib.loads(path.read_text("utf-8")), path.name)
+    return merged
+
+
+def _add(merged: dict[str, dict[str, Any]], found: dict[str, Any], name: str) -> None:
+    for kind, entries in found.items():
+        into = merged.setdefault(kind, {})
+        if twice := into.keys() & entries.keys():
+            raise ValueError(f"{name}: {kind} {sorted(twice)} stand in another file too.")
+        into.update(entries)
+
+
+@cache
+def edition() -> Edition:
+    """Edition 1 without any database."""
+    document = freeze(texts())
+    date, _ = about()
+    return edition_of(document, number=1, digest=digest(canonical(document)), date=date)

@@ -1,0 +1,54 @@
+"""The fields of each kind of text, read from the types in `engine.texts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from riskfactors.engine.texts import KINDS, Prose, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One field of a kind of text; `type` is Prose, Line, tuple or an enum."""
+
+    name: str
+    type: Any
+    optional: bool
+    hint: str
+    voice: Voice
+    refers: str | None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The names an enum field may have, in lower case; empty for other fields."""
+        is_enum = isinstance(self.type, type) and issubclass(self.type, StrEnum)
+        return tuple(member.name.lower() for member in self.type) if is_enum else ()
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether the field holds Markdown."""
+        return self.type is Prose
+
+
+@cache
+def shapes(kind: str) -> tuple[Shape, ...]:
+    """The fields of a kind, in the order editors read them."""
+    hints = get_type_hints(KINDS[kind])
+    return tuple(_shape(item, hints[item.name]) for item in fields(KINDS[kind]))
+
+
+def _shape(item: Any, hint: Any) -> Shape:
+    optional = NoneType in get_args(hint)
+    refers = item.metadata.get("refers")
+    return Shape(
+        name=item.name,
+        type=tuple if refers else (get_args(hint)[0] if optional else hint),
+        optional=optional or bool(refers),
+        hint=item.metadata["hint"],
+        voice=item.metadata.get("voice", Voice.SITE),
+        refers=refers,
+    )

@@ -1,0 +1,27 @@
+"""Make the site ready to serve: database, texts, and a link for the first editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from riskfactors.views.editors import first_editor_path
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--address", required=True, help="where the site will be")
+
+    def handle(self, *args: Any, address: str, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("load_content", stdout=self.stdout)
+        self.stdout.write(f"\nThe site:    {address}/")
+        if path := first_editor_path():
+            self.stdout.write(f"First editor, once, within a day:\n{address}{path}")
+        else:
+            self.stdout.write(f"Editors:     {address}/admin/")
+        self.stdout.write("Stop with Ctrl+C.\n")

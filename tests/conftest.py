@@ -1,0 +1,30 @@
+"""Fixtures for all tests."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from riskfactors.editions import live, packaged
+from riskfactors.editions.join import join
+
+# Playwright runs an event loop in the thread that also uses the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def packaged_shown():
+    edition = packaged.edition()
+    return live.Shown(edition, join(edition))
+
+
+@pytest.fixture(autouse=True)
+def _shown(monkeypatch, packaged_shown):
+    """Every test starts with the packaged edition in memory, as a visitor's process has it."""
+    monkeypatch.setattr(live, "_shown", packaged_shown)
+
+
+@pytest.fixture(autouse=True)
+def _own_snapshot(settings, tmp_path):
+    settings.SNAPSHOT = tmp_path / "edition.json"

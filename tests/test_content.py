@@ -1,0 +1,86 @@
+"""The first edition, as shipped."""
+
+from __future__ import annotations
+
+import pytest
+
+from riskfactors.editions import packaged
+from riskfactors.editions.document import freeze
+from riskfactors.editions.gate import problems
+from riskfactors.engine.texts import Outcome, SourceKind, Tier
+
+CLAIMS = {
+    "ebv_32_times": (Outcome.GETTING, Tier.RAISES),
+    "ebv_strongest": (Outcome.GETTING, Tier.RAISES),
+    "vitamin_d_60_percent": (Outcome.GETTING, Tier.PART_OF_CAUSE),
+    "smoking_doubles_worsening": (Outcome.WORSENING, Tier.LINKED),
+    "not_smoking_as_medicine": (Outcome.WORSENING, Tier.NOT_FOUND),
+    "relative_raises": (Outcome.GETTING, Tier.LINKED),
+    "most_have_no_relative": (Outcome.HAVING, Tier.LINKED),
+    "genes_200": (Outcome.GETTING, Tier.PART_OF_CAUSE),
+    "genes_not_alone": (Outcome.NONE, Tier.PART_OF_CAUSE),
+    "no_single_cause": (Outcome.NONE, Tier.PART_OF_CAUSE),
+    "combination": (Outcome.GETTING, Tier.PART_OF_CAUSE),
+    "low_sun_latitude": (Outcome.GETTING, Tier.LINKED),
+    "women_2_to_3": (Outcome.HAVING, Tier.LINKED),
+    "not_contagious": (Outcome.NONE, Tier.LINKED),
+}
+RELATIVES = ("first_degree", "identical_twin", "other_relative")
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return packaged.edition()
+
+
+def test_it_passes_the_gate_without_exceptions():
+    assert problems(freeze(packaged.texts())) == ()
+
+
+def test_every_claim_of_the_article_is_there_with_its_outcome_and_tier(edition):
+    found = {key: (claim.outcome, claim.tier) for key, claim in edition.claims.items()}
+
+    assert found == CLAIMS
+
+
+def test_no_card_about_worsening_shows_a_claim_about_getting_ms(edition):
+    for key, passage in edition.passages.items():
+        outcomes = {edition.claims[name].outcome for name in passage.claims}
+        assert not key.startswith("smoking") or Outcome.GETTING not in outcomes
+
+
+@pytest.mark.parametrize("relative", RELATIVES)
+def test_a_relative_with_ms_opens_with_those_who_do_not_develop_it(edition, relative):
+    lead = edition.passages[f"family_history.{relative}"].lead
+
+    assert lead
+    assert "not" in lead.markdown.partition(".")[0] or "never" in lead.markdown.partition(".")[0]
+
+
+def test_only_the_article_has_no_address(edition):
+    without = {s.kind for s in edition.sources.values() if not s.address}
+
+    assert without == {SourceKind.ARTICLE}
+
+
+def test_every_source_is_cited(edition):
+    document = freeze(packaged.texts())
+    cited = {
+        key
+        for entries in document.values()
+        if isinstance(entries, dict)
+        for fields in entries.values()
+        for value in fields.values()
+        if isinstance(value, dict)
+        for key in value["cites"]
+    }
+
+    assert cited == set(edition.sources)
+
+
+def test_a_key_that_stands_in_two_files_is_named(tmp_path):
+    for name in ("one.toml", "two.toml"):
+        (tmp_path / name).write_text('[claims.same]\nsays = "x"\n')
+
+    with pytest.raises(ValueError, match="same"):
+        packaged.texts(tmp_path)

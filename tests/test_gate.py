@@ -1,0 +1,99 @@
+"""Each check of the gate, tried on a set of texts that is sound but for one thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from riskfactors.editions.document import freeze
+from riskfactors.editions.gate import problems
+from tests.factories import make_texts
+
+MONO = ("passages", "ebv.mono")
+
+
+def found(texts):
+    return [(p.kind, p.key, p.field) for p in problems(freeze(texts))]
+
+
+def broken(kind, key, field, value):
+    texts = make_texts()
+    texts[kind][key][field] = value
+    return texts
+
+
+def test_a_sound_set_of_texts_has_no_problem():
+    assert found(make_texts()) == []
+
+
+@pytest.mark.parametrize("kind", ["questions", "options", "passages", "interplay", "notices"])
+def test_a_missing_text_is_named(kind):
+    texts = make_texts()
+    key = sorted(texts[kind])[0]
+    del texts[kind][key]
+
+    assert found(texts)[0] == (kind, key, "")
+
+
+@pytest.mark.parametrize("kind", ["questions", "options", "passages", "interplay", "notices"])
+def test_a_text_that_nothing_uses_is_named(kind):
+    texts = make_texts()
+    texts[kind]["ebv.unheard_of"] = next(iter(texts[kind].values()))
+
+    assert found(texts) == [(kind, "ebv.unheard_of", "")]
+
+
+def test_a_notice_that_a_passage_names_is_known():
+    texts = broken(*MONO, "common", ["extra"])
+    texts["notices"]["extra"] = {"heading": "Extra", "body": "Extra."}
+
+    assert found(texts) == []
+
+
+def test_an_unknown_kind_is_named():
+    assert found({**make_texts(), "horoscopes": {}}) == [("horoscopes", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "field", "value"),
+    [
+        (*MONO, "heading", ""),
+        (*MONO, "unsaid", "  \n"),
+        (*MONO, "unheard_of", "x"),
+        ("claims", "plain", "outcome", "dying"),
+        ("claims", "plain", "tier", "certain"),
+        (*MONO, "claims", ["unheard_of"]),
+        (*MONO, "claims", "plain"),
+        (*MONO, "common", ["unheard_of"]),
+        (*MONO, "beyond", "A finding. [@unheard_of]"),
+        (*MONO, "beyond", "The article has a say here. [@A]"),
+        (*MONO, "article", "A study has a say here. [@S1]"),
+        (*MONO, "beyond", "It was 3 times. And more. [@S1]"),
+        (*MONO, "beyond", "It is known. [@S1] It was 3 times."),
+        (*MONO, "beyond", "Of many:\n\n- 3 did\n- 4 did not. [@S1]"),
+        ("sources", "S1", "address", "http://example.org/"),
+        ("sources", "S1", "address", ""),
+        ("claims", "large", "comparison", None),
+        ("claims", "large", "figure_of", ""),
+    ],
+)
+def test_a_broken_field_is_named(kind, key, field, value):
+    assert set(found(broken(kind, key, field, value))) == {(kind, key, field)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was 3 times. [@S1] It was 1.5 times. [@S1]",
+        "Of every 1,000:\n\n- 3 did. [@S1]\n- 997 did not. [@S1]",
+        "Nobody counted.",
+        "A sentence. Another with 35 people. [@S1]",
+    ],
+)
+def test_a_figure_with_its_source_passes(text):
+    assert found(broken(*MONO, "beyond", text)) == []
+
+
+def test_a_problem_tells_its_place_and_what_to_do():
+    problem = problems(freeze(broken(*MONO, "heading", "")))[0]
+
+    assert str(problem) == "passages / ebv.mono / heading: This field is empty: write its text."
