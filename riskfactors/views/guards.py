@@ -1,0 +1,62 @@
+"""What a visitor's post must be before anything reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import urlsplit
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+View = Callable[[HttpRequest], HttpResponse]
+MOST_BYTES = 8 * 1024
+FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
+UNREADABLE = ("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def visitors_post(view: View) -> View:
+    """Refuse a post that is foreign, too large, no form, or unreadable.
+
+    The form carries no token because it changes nothing and sets no cookie; the browser's
+    own word on where a post comes from is enough.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and (status := _refusal(request)):
+            return render(request, f"{status}.html", status=status)
+        return view(request)
+
+    return guarded
+
+
+def _refusal(request: HttpRequest) -> int | None:
+    if _is_foreign(request):
+        return 403
+    if request.content_type not in FORMS:
+        return 415
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return 413
+    return None if _is_readable(request) else 400
+
+
+def _is_foreign(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+
+
+def _is_readable(request: HttpRequest) -> bool:
+    try:
+        request.body.decode()
+        fields = request.POST.lists()
+    except (UnicodeDecodeError, BadRequest):
+        return False
+    return all(
+        len(values) == 1 and not any(mark in values[0] + name for mark in UNREADABLE)
+        for name, values in fields
+    )

@@ -1,0 +1,90 @@
+// Makes the form quicker and kinder where htmx runs; nothing here is needed to read.
+(() => {
+  "use strict";
+  const form = document.getElementById("answers");
+  if (!form) return;
+  const byId = (id) => document.getElementById(id);
+  const said = byId("said");
+  const lost = byId("lost");
+  const jump = byId("jump");
+  const level = form.querySelector(".level");
+  let before = null;
+  let submitted = false;
+
+  // A restored page would show the answers of whoever sat here before.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.replace(location.pathname);
+  });
+
+  // A number without its unit is not wrong while it is still being given.
+  const isUnfinished = () => {
+    const number = form.elements.vitamin_d_value.value.trim();
+    return Boolean(number) !== Boolean(form.elements.vitamin_d_unit.value);
+  };
+  form.addEventListener("htmx:confirm", (event) => {
+    submitted = event.detail.triggeringEvent?.type === "submit";
+    const within = level.contains(document.activeElement);
+    if (within && isUnfinished() && !submitted) event.preventDefault();
+  });
+  level.addEventListener("focusout", (event) => {
+    const left = event.relatedTarget && !level.contains(event.relatedTarget);
+    if (left && isUnfinished()) htmx.trigger(form, "change");
+  });
+  level.addEventListener("input", () => {
+    form.querySelector("[name=vitamin_d][value=measured]").checked = true;
+  });
+
+  const cards = () => new Set(
+    Array.from(document.querySelectorAll("[data-card]"), (card) => card.dataset.card),
+  );
+  form.addEventListener("htmx:beforeRequest", () => { before = cards(); });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if ([200, 422].includes(event.detail.xhr.status)) updated();
+  });
+
+  function updated() {
+    const problem = form.querySelector(".message__error") !== null;
+    const sentence = problem ? "problem" : cards().size ? "updated" : "empty";
+    lost.hidden = true;
+    form.elements.vitamin_d_value.setAttribute("aria-invalid", String(problem));
+    jump.hidden = submitted || problem;
+    sight.disconnect();
+    sight.observe(byId("explanation"));
+    mark();
+    if (submitted) byId("explanation-heading").focus();
+    else announce(said.dataset[sentence]);
+  }
+
+  function mark() {
+    if (!before.size) return;
+    for (const card of document.querySelectorAll("[data-card]")) {
+      if (before.has(card.dataset.card)) continue;
+      const word = document.createElement("span");
+      word.className = "mark";
+      word.textContent = said.dataset.mark;
+      card.classList.add("card--updated");
+      card.firstElementChild.append(" ", word);
+    }
+  }
+
+  // The same sentence twice is only heard twice when the region was empty in between.
+  function announce(sentence) {
+    said.textContent = "";
+    setTimeout(() => { said.textContent = sentence; }, 100);
+  }
+
+  for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    form.addEventListener(failure, () => { lost.hidden = false; });
+  }
+  byId("retry").addEventListener("click", () => htmx.trigger(form, "change"));
+
+  // The way to the explanation is offered only while none of it is in sight.
+  const sight = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) jump.hidden = true;
+  });
+  jump.addEventListener("click", (event) => {
+    event.preventDefault();
+    jump.hidden = true;
+    byId("explanation-heading").focus();
+  });
+})();

@@ -1,0 +1,125 @@
+"""The working copy in the admin, from a sentence to the live edition."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from riskfactors.editions import live
+from riskfactors.editions.publish import load_packaged
+from riskfactors.models import AuditLine, Edition, Entry
+from tests.factories import EditorFactory
+
+LIST = reverse("admin:riskfactors_entry_changelist")
+PUBLISH = {"action": "publish_all"}
+
+
+@pytest.fixture
+def mono(db):
+    load_packaged()
+    return Entry.objects.get(kind="passages", key="ebv.mono")
+
+
+@pytest.fixture
+def editor(mono, client):
+    editor = EditorFactory()
+    client.force_login(editor)
+    return editor
+
+
+def change(entry):
+    return reverse("admin:riskfactors_entry_change", args=[entry.pk])
+
+
+def form_of(entry, **more):
+    fields = {**entry.fields, **more}
+    return {k: "\n".join(v) if isinstance(v, list) else v for k, v in fields.items()}
+
+
+def publish(client, entry):
+    return client.post(LIST, {**PUBLISH, "_selected_action": [entry.pk]}, follow=True)
+
+
+def test_a_sentence_changed_and_published_is_live(
+    client, editor, mono, django_capture_on_commit_callbacks
+):
+    saved = client.post(change(mono), form_of(mono, unsaid="A sentence of our own."))
+    with django_capture_on_commit_callbacks(execute=True):
+        told = publish(client, mono)
+
+    assert saved.status_code == 302
+    assert "Edition 2 is live." in told.text
+    assert "A sentence of our own." in client.post("/", {"ebv": "mono"}).text
+    assert AuditLine.objects.first().who_text == editor.username
+
+
+def test_saving_without_a_change_keeps_every_field(client, editor, mono):
+    before = mono.fields
+
+    client.post(change(mono), form_of(mono))
+    mono.refresh_from_db()
+
+    assert mono.fields == {k: v.strip() if isinstance(v, str) else v for k, v in before.items()}
+
+
+def test_every_text_can_be_opened(client, editor):
+    for kind in Entry.objects.values_list("kind", flat=True).distinct():
+        entry = Entry.objects.filter(kind=kind).first()
+        assert client.get(change(entry)).status_code == 200
+
+
+def test_a_broken_set_is_not_published_and_the_place_is_named(client, editor, mono):
+    client.post(change(mono), form_of(mono, beyond="It was 3 times."))
+
+    told = publish(client, mono)
+
+    assert "ebv.mono / beyond: Name the source right after" in told.text
+    assert Edition.objects.count() == 1
+    assert live.current().edition.number == 1
+
+
+def test_an_empty_required_field_is_refused_and_the_text_kept(client, editor, mono):
+    response = client.post(change(mono), form_of(mono, heading="", unsaid="Kept in the form."))
+
+    assert "This field is required." in response.text
+    assert "Kept in the form." in response.text
+
+
+def test_texts_are_neither_added_nor_deleted_here(client, editor, mono):
+    assert client.get(reverse("admin:riskfactors_entry_add")).status_code == 403
+    delete = reverse("admin:riskfactors_entry_delete", args=[mono.pk])
+    assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["edition", "auditline"])
+def test_what_was_published_is_read_only(client, editor, model):
+    row = {"edition": Edition, "auditline": AuditLine}[model].objects.get()
+
+    shown = client.get(reverse(f"admin:riskfactors_{model}_change", args=[row.pk]))
+    sent = client.post(reverse(f"admin:riskfactors_{model}_change", args=[row.pk]), {"note": "x"})
+
+    assert (shown.status_code, sent.status_code) == (200, 403)
+
+
+def test_editing_does_not_include_publishing(client, mono):
+    author = EditorFactory(is_superuser=False)
+    author.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_entry", "change_entry"])
+    )
+    client.force_login(author)
+
+    assert client.post(change(mono), form_of(mono)).status_code == 302
+    publish(client, mono)
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize("path", ["", "riskfactors/entry/", "riskfactors/edition/"])
+def test_the_admin_asks_everybody_who_they_are(client, db, path):
+    assert client.get(f"/admin/{path}").status_code == 302
+
+
+def test_the_admins_cookies_stay_in_the_admin(client, db):
+    response = client.get("/admin/login/")
+
+    assert {cookie["path"] for cookie in response.cookies.values()} == {"/admin/"}

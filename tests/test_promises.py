@@ -1,0 +1,135 @@
+"""Promises 1, 2, 3 and 5, over all 600 sets of answers, through the real view."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable
+
+import pytest
+from django.test import Client
+from django.utils.formats import date_format
+
+from riskfactors.editions import live, packaged
+from riskfactors.editions.join import join
+from riskfactors.engine.answers import VALUES, all_answers
+from riskfactors.engine.texts import KINDS, Prose, SourceKind, Voice
+from tests.engine.test_interplay import fitting
+from tests.interface import STRINGS
+from tests.reading import text_nodes, texts
+
+LABELS = {"What the article says", "Beyond the article", "The article gives no figure for this."}
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return packaged.edition()
+
+
+@pytest.fixture(scope="module")
+def answered(packaged_shown):
+    """The view's fragment for every set of answers."""
+    client = Client(headers={"HX-Request": "true"})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "_shown", packaged_shown)
+        return {answers: client.post("/", fields_of(answers)).text for answers in all_answers()}
+
+
+def fields_of(answers):
+    return {factor: getattr(answers, factor) or "" for factor in VALUES}
+
+
+def words_of(edition, voices=frozenset(Voice)) -> set[str]:
+    """Every text node that an edition can give in these voices."""
+    return {
+        node
+        for kind in KINDS
+        for entry in getattr(edition, kind).values()
+        for field in dataclasses.fields(entry)
+        if field.metadata.get("voice") in voices
+        for node in nodes_of(getattr(entry, field.name))
+    }
+
+
+def nodes_of(value) -> Iterable[str]:
+    if isinstance(value, Prose):
+        return texts(value.html)
+    return {" ".join(value.split())} if isinstance(value, str) else ()
+
+
+def test_each_set_of_answers_gets_its_own_passages_and_notes(answered):
+    for answers, html in answered.items():
+        cards = re.findall(r'data-card="([^"]+)"', html)
+        chosen = [f"{name}.{value}" for name, value in fields_of(answers).items() if value]
+        assert cards == [*chosen, *fitting(answers)], answers
+
+
+def test_every_text_node_is_the_editions_or_a_listed_interface_string(answered, edition):
+    own = words_of(edition) | set(edition.sources) | STRINGS
+    own |= {str(edition.number), edition.digest[:12], date_format(edition.date, "j F Y")}
+
+    for answers, html in answered.items():
+        assert texts(html) <= own, answers
+
+
+def test_the_article_and_what_lies_beyond_it_never_share_a_block(answered, edition):
+    cites = set(edition.sources)
+    article = words_of(edition, {Voice.ARTICLE}) | cites | LABELS
+    article |= {source.short for source in edition.sources.values()}
+    article |= {c.figure for c in edition.claims.values()}
+    article |= {c.figure_of for c in edition.claims.values()}
+    notices = {notice.heading for notice in edition.notices.values()}
+    beyond = words_of(edition, {Voice.BEYOND}) | cites | LABELS | notices
+
+    for answers, html in answered.items():
+        for node in text_nodes(html):
+            assert not (node.within("article") and node.within("beyond")), answers
+            if node.card and node.within("article"):
+                assert node.text in article, node.text
+            if node.card and node.within("beyond"):
+                assert node.text in beyond, node.text
+
+
+def test_each_voice_cites_its_own_sources_and_lists_them(answered, edition):
+    kinds = {key: source.kind is SourceKind.ARTICLE for key, source in edition.sources.items()}
+
+    for html in answered.values():
+        listed, cited = set(), set()
+        for node in text_nodes(html):
+            if "cite" in node.tags and node.card:
+                (listed if node.within("sources") else cited).add((node.card, node.text))
+                assert not (node.within("article") and not kinds[node.text])
+                assert not (node.within("beyond") and kinds[node.text])
+        assert cited <= listed
+
+
+def test_every_sentence_with_a_figure_has_its_source(answered, edition):
+    """A text node that holds a digit is followed by a citation of its own."""
+    exempt = {option.label for option in edition.options.values()}
+    exempt |= {entry.heading for entry in edition.passages.values()} | set(edition.sources)
+    exempt |= {entry.heading for entry in edition.interplay.values()}
+
+    for html in answered.values():
+        nodes = [n for n in text_nodes(html) if n.within("article") or n.within("beyond")]
+        prose = [n for n in nodes if not n.within("figure") and not n.within("section")]
+        for node, after in zip(prose, [*prose[1:], None], strict=True):
+            if re.search(r"\d", node.text) and node.text not in exempt:
+                assert after is not None
+                assert {"cite", "strong", "em"} & set(after.tags), node.text
+
+
+def test_a_figure_never_stands_bare(answered):
+    """Right after a figure and what it is of comes the comparison, beyond the article."""
+    for html in answered.values():
+        nodes = [n for n in text_nodes(html) if n.card]
+        for index, node in enumerate(nodes):
+            if node.within("figure") and "strong" in node.tags:
+                assert nodes[index + 1].within("figure")
+                assert nodes[index + 2].within("comparison")
+
+
+def test_the_same_answers_give_the_same_bytes(answered, edition):
+    again = join(edition)
+
+    for answers, html in answered.items():
+        assert html.startswith(again[answers])
