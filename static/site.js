@@ -22,9 +22,9 @@
     return Boolean(number) !== Boolean(form.elements.vitamin_d_unit.value);
   };
   form.addEventListener("htmx:confirm", (event) => {
-    submitted = event.detail.triggeringEvent?.type === "submit";
-    const within = level.contains(document.activeElement);
-    if (within && isUnfinished() && !submitted) event.preventDefault();
+    const cause = event.detail.triggeringEvent;
+    submitted = cause?.type === "submit";
+    if (level.contains(cause?.target) && isUnfinished()) event.preventDefault();
   });
   level.addEventListener("focusout", (event) => {
     const left = event.relatedTarget && !level.contains(event.relatedTarget);

@@ -28,3 +28,16 @@ def _shown(monkeypatch, packaged_shown):
 @pytest.fixture(autouse=True)
 def _own_snapshot(settings, tmp_path):
     settings.SNAPSHOT = tmp_path / "edition.json"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly what this machine could not run."""
+    reasons = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", ())}
+    if any("no Chromium" in reason for reason in reasons):
+        terminalreporter.write_line(
+            "NOT RUN: every test in a real browser. Get one: apt-get install chromium",
+            red=True,
+            bold=True,
+        )
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.exit("A browser is required here.", returncode=1)

@@ -1,0 +1,136 @@
+"""A real Chromium against a real server process, each with nothing of ours preset."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def pytest_collection_modifyitems(items):
+    if CHROMIUM:
+        return
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.skip(reason="no Chromium"))
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server."""
+
+    address: str
+    data: Path
+    log: Path
+
+    def logged(self) -> str:
+        return self.log.read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory):
+    """Starts a server with a fresh database; stops every one of them at the end."""
+    running = []
+
+    def _serve() -> Site:
+        data = tmp_path_factory.mktemp("site")
+        address, log = f"http://127.0.0.1:{(port := free_port())}", data / "log"
+        env = {
+            **os.environ,
+            "DATA_DIR": str(data),
+            "SECRET_KEY": "only for this server",
+            "DJANGO_SETTINGS_MODULE": "mscalc.settings",
+        }
+        manage = [sys.executable, "manage.py", "prepare", "--address", address]
+        subprocess.run(manage, cwd=ROOT, env=env, check=True, capture_output=True)
+        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+        options = ["--port", str(port), "--no-ws", "--log-level", "warning"]
+        with log.open("wb") as out:
+            running.append(
+                subprocess.Popen(
+                    [*granian, *options, "mscalc.wsgi:application"],
+                    cwd=ROOT,
+                    env=env,
+                    stdout=out,
+                    stderr=subprocess.STDOUT,
+                )
+            )
+        wait_for(address, log)
+        return Site(address, data, log)
+
+    yield _serve
+    for process in running:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def site(serve):
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def base_url(site):
+    return site.address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": CHROMIUM, "args": FLAGS, "headless": True}
+
+
+@pytest.fixture
+def console(page):
+    """What the page said on the console; nothing, if all is well."""
+    return listen(page)
+
+
+def listen(page) -> list[str]:
+    """Collects what a page says, but for what a refused or replaced request always says."""
+    heard: list[str] = []
+    usual = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
+    page.on(
+        "console",
+        lambda message: message.text.startswith(usual) or heard.append(message.text),
+    )
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    return heard
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def wait_for(address: str, log: Path) -> None:
+    for _ in range(150):
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError(f"The server did not start:\n{log.read_text()}")
