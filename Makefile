@@ -42,6 +42,6 @@ $(DATA_DIR)/secret_key:
 		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -d .venv || $(PYTHON) -m venv .venv || \
 		{ rm -rf .venv; echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
 		--only-binary :all: -r $<
 	@touch $@

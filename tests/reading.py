@@ -2,59 +2,64 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
-from html.parser import HTMLParser
+from html import unescape
 
-VOID = {"meta", "link", "input", "br", "img", "hr"}
+VOID = {"meta", "link", "input", "br", "img", "hr", "!doctype"}
+TOKEN = re.compile(r"<(?P<end>/?)(?P<tag>[!\w]+)(?P<attributes>[^>]*)>|(?P<text>[^<]+)")
+ATTRIBUTE = re.compile(r'(class|data-card)="([^"]*)"')
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The tags, the classes and the card around a text."""
+
+    tags: tuple[str, ...] = ()
+    classes: frozenset[str] = frozenset()
+    card: str | None = None
+
+    def inside(self, tag: str, attributes: str) -> Place:
+        given = dict(ATTRIBUTE.findall(attributes))
+        classes = self.classes | set(given.get("class", "").split())
+        return Place((*self.tags, tag), classes, given.get("data-card", self.card))
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
-    """One text node, with the tag, classes and card of each element around it."""
+    """One text node, white space folded."""
 
     text: str
-    tags: tuple[str, ...]
-    classes: tuple[frozenset[str], ...]
-    card: str | None
+    place: Place
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.place.tags
+
+    @property
+    def card(self) -> str | None:
+        return self.place.card
 
     def within(self, name: str) -> bool:
-        return any(name in classes for classes in self.classes)
-
-
-class Reader(HTMLParser):
-    """Collects text nodes; fails on a tag that is not closed where it should be."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[tuple[str, frozenset[str], str | None]] = []
-        self.nodes: list[Node] = []
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        classes = frozenset((given.get("class") or "").split())
-        if tag not in VOID:
-            self.open.append((tag, classes, given.get("data-card")))
-
-    def handle_endtag(self, tag):
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop()[0] == tag, f"</{tag}> closes another element"
-
-    def handle_data(self, data):
-        if text := " ".join(data.split()):
-            tags, classes, cards = zip(*self.open, strict=True) if self.open else ((), (), ())
-            card = next(filter(None, reversed(cards)), None)
-            self.nodes.append(Node(text, tags, classes, card))
+        return name in self.place.classes
 
 
 @cache
 def text_nodes(html: str) -> tuple[Node, ...]:
-    """The text nodes of some HTML, white space folded."""
-    reader = Reader()
-    reader.feed(html)
-    reader.close()
-    assert not reader.open, f"not closed: {reader.open}"
-    return tuple(reader.nodes)
+    """The text nodes of some HTML; a tag closed out of turn fails."""
+    places, nodes = [Place()], []
+    for token in TOKEN.finditer(html):
+        tag = token["tag"]
+        if token["text"]:
+            if text := " ".join(unescape(token["text"]).split()):
+                nodes.append(Node(text, places[-1]))
+        elif token["end"]:
+            assert places.pop().tags[-1] == tag, f"</{tag}> closes another element"
+        elif tag not in VOID:
+            places.append(places[-1].inside(tag, token["attributes"]))
+    assert len(places) == 1, f"not closed: {places[-1].tags}"
+    return tuple(nodes)
 
 
 def texts(html: str) -> set[str]:
