@@ -137,6 +137,8 @@ def test_a_newer_answer_is_never_overwritten_by_an_older_one(first):
             first.wait_for_timeout(700)
         route.continue_()
 
+    given_up = []
+    first.on("requestfailed", lambda request: given_up.append(request.post_data))
     first.route("**/", slow_for_mono)
     first.check("input[value=mono]")
     first.check("input[value=unsure][name=ebv]")
@@ -144,6 +146,7 @@ def test_a_newer_answer_is_never_overwritten_by_an_older_one(first):
     first.wait_for_timeout(1200)
 
     assert cards(first) == ["ebv.unsure"]
+    assert ["ebv=mono" in data for data in given_up] == [True]
 
 
 def test_a_phone_is_offered_the_way_to_the_explanation(first):
@@ -179,13 +182,21 @@ def test_a_failing_server_is_told_the_same_way(page, status):
     assert page.is_checked("input[value=mono]")
 
 
-def test_a_page_restored_by_back_shows_no_answers(first):
-    choose(first, *ANSWERS)
-    first.goto("about:blank")
-    first.go_back()
-    first.wait_for_selector(".empty")
+@pytest.mark.parametrize("ignored", [[], ["--disable-back-forward-cache"]])
+def test_a_page_restored_by_back_shows_no_answers(
+    browser_type, browser_type_launch_args, base_url, ignored
+):
+    """Whether the browser asks again or keeps the whole page in its memory."""
+    browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=ignored)
+    page = browser.new_page(base_url=base_url)
+    page.goto("/")
+    choose(page, *ANSWERS)
+    page.goto("/nowhere/")
+    page.go_back()
+    page.wait_for_selector(".empty")
 
-    assert first.locator("input:checked").count() == 0
+    assert page.locator("input:checked").count() == 0
+    browser.close()
 
 
 class TestWithoutJavaScript:
