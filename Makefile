@@ -4,8 +4,10 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/var
 ADDRESS = http://127.0.0.1:$(PORT)
 export DATA_DIR
+run: export STATIC_ROOT = $(DATA_DIR)/static
+run: export SITE_ADDRESS ?= $(ADDRESS)
 
-.PHONY: run test check lock clean
+.PHONY: run test matrix check lock clean
 
 run: .venv/run $(DATA_DIR)/secret_key
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
@@ -15,13 +17,17 @@ run: .venv/run $(DATA_DIR)/secret_key
 test: .venv/dev
 	.venv/bin/python -m pytest $(ARGS)
 
+# Every page and state in every appearance, scripts on and off: some ten minutes.
+matrix: .venv/dev
+	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest tests/browser/test_look.py
+
 check: .venv/dev
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/djade --check $$(git ls-files '*.html')
-	SECRET_KEY=unused .venv/bin/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=unused DATABASE_URL=sqlite://:memory: .venv/bin/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
 		TLS=1 ALLOWED_HOSTS=example.org .venv/bin/python manage.py check --deploy --fail-level WARNING
 

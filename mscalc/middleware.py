@@ -6,8 +6,10 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 
 logger = logging.getLogger("mscalc.requests")
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -31,6 +33,23 @@ def isolation_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class DatabaseAway:
+    """Where the database is needed and cannot be reached, say so calmly."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError | InterfaceError):
+            return None
+        logger.error("The database cannot be reached.", exc_info=error)
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 def request_log(get_response: Handler) -> Handler:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from environs import Env
@@ -9,6 +10,7 @@ from environs import Env
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 KEY_FILE = DATA_DIR / "secret_key"
 SECRET_KEY = env.str("SECRET_KEY", None) or (
@@ -43,7 +45,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "mscalc.middleware.DatabaseAway",
 ]
 ROOT_URLCONF = "mscalc.urls"
 WSGI_APPLICATION = "mscalc.wsgi.application"
@@ -72,6 +74,10 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
         ),
     }
+# Where readers may report a mistake: mailto: or https. Nothing is shown while it is unset.
+REPORT_ADDRESS = env.str("REPORT_ADDRESS", "")
+# Where the site is, for citing it and for printed copies; left out while it is unset.
+SITE_ADDRESS = env.str("SITE_ADDRESS", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SNAPSHOT = DATA_DIR / "edition.json"
 
@@ -80,8 +86,16 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# Without STATIC_ROOT, files are served from where they lie; with it, collected and hashed.
+# Without STATIC_ROOT, files are served from where they lie; with it, collected, named by
+# their content and compressed.
 STATIC_ROOT = env.str("STATIC_ROOT", None)
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_ROOT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+}
 WHITENOISE_USE_FINDERS = not STATIC_ROOT
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
@@ -117,7 +131,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'"],
+        # The icon stands in the page: a first visit asks for one file less.
+        "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],

@@ -51,6 +51,7 @@
     sight.disconnect();
     sight.observe(byId("explanation"));
     mark();
+    offer();
     if (submitted) byId("explanation-heading").focus();
     else announce(said.dataset[sentence]);
   }
@@ -73,6 +74,30 @@
     setTimeout(() => { said.textContent = sentence; }, 100);
   }
 
+  // Printing and copying need a script, so their buttons only show where there is one.
+  const acts = {
+    print: () => print(),
+    copy: () => navigator.clipboard.writeText(asText()).then(() => announce(said.dataset.copied)),
+  };
+  function offer() {
+    for (const button of document.querySelectorAll("[data-act]")) {
+      button.hidden = button.dataset.act === "copy" && !navigator.clipboard;
+    }
+  }
+  document.addEventListener("click", (event) => acts[event.target.dataset?.act]?.());
+
+  function asText() {
+    const lines = [document.title, location.origin];
+    for (const part of byId("explanation").querySelectorAll("h2, h3, h4, h5, p, li, dt, dd")) {
+      if (part.closest(".acts, .small, .given__change")) continue;
+      const words = part.textContent.replace(/\s+/g, " ").trim();
+      if (/^H/.test(part.tagName)) lines.push("", words);
+      else lines.push(part.tagName === "LI" ? `- ${words}` : words);
+    }
+    return lines.join("\n");
+  }
+
+  offer();
   for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     form.addEventListener(failure, () => { lost.hidden = false; });
   }

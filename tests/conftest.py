@@ -30,14 +30,17 @@ def _own_snapshot(settings, tmp_path):
     settings.SNAPSHOT = tmp_path / "edition.json"
 
 
+NOT_RUN = {
+    "no Chromium": "every test in a real browser. Get one: apt-get install chromium",
+    "no VNU_JAR": "the Nu HTML checker. Get it: npm pack vnu-jar, unpack, VNU_JAR=…/vnu.jar, java",
+}
+
+
 def pytest_terminal_summary(terminalreporter):
     """Say loudly what this machine could not run."""
     reasons = {report.longrepr[2] for report in terminalreporter.stats.get("skipped", ())}
-    if any("no Chromium" in reason for reason in reasons):
-        terminalreporter.write_line(
-            "NOT RUN: every test in a real browser. Get one: apt-get install chromium",
-            red=True,
-            bold=True,
-        )
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.exit("A browser is required here.", returncode=1)
+    for reason, told in NOT_RUN.items():
+        if any(reason in skipped for skipped in reasons):
+            terminalreporter.write_line(f"NOT RUN: {told}", red=True, bold=True)
+    if any("no Chromium" in skipped for skipped in reasons) and os.environ.get("REQUIRE_BROWSER"):
+        pytest.exit("A browser is required here.", returncode=1)

@@ -46,7 +46,9 @@ def test_the_same_texts_in_any_order_have_one_digest():
 
 
 def test_an_edition_gives_its_texts_back():
-    assert thaw(freeze(make_texts())) == make_texts()
+    given = {kind: entries for kind, entries in thaw(freeze(make_texts())).items() if entries}
+
+    assert given == make_texts()
 
 
 def test_citations_become_keys_and_are_listed_once():

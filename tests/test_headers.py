@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from riskfactors.views import visitors
+
 EXPECTED = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -19,7 +21,7 @@ POLICY = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
@@ -50,6 +52,7 @@ def test_every_response_carries_the_same_headers(client, method, path, kind, sta
 
 def test_a_crash_carries_them_too(client, monkeypatch):
     monkeypatch.setattr("riskfactors.views.visitors._page", lambda *given: 1 / 0)
+    visitors._first_page.cache_clear()
     client.raise_request_exception = False
 
     response = client.get("/")

@@ -11,6 +11,7 @@ from typing import Any
 
 from riskfactors.editions.markdown import render
 from riskfactors.editions.shape import Shape, shapes
+from riskfactors.editions.terms import Linker, linker
 from riskfactors.engine.texts import KINDS, Edition, Prose
 
 FORMAT = 1
@@ -23,17 +24,21 @@ def freeze(texts: Texts) -> Document:
 
     Nothing is judged here; `gate.problems` tells what is wrong with the document.
     """
+    link = linker(texts.get("glossary", {}))
     kinds = {
-        kind: {key: _frozen(kind, given) for key, given in entries.items()}
+        kind: {
+            key: _frozen(kind, given, str if kind == "glossary" else link)
+            for key, given in entries.items()
+        }
         for kind, entries in texts.items()
     }
     return {"format": FORMAT, **kinds}
 
 
-def _frozen(kind: str, given: Mapping[str, Any]) -> Document:
+def _frozen(kind: str, given: Mapping[str, Any], link: Linker) -> Document:
     prose = {shape.name for shape in shapes(kind) if shape.is_prose} if kind in KINDS else set()
     return {
-        name: render(value) if name in prose and isinstance(value, str) else value
+        name: render(value, link) if name in prose and isinstance(value, str) else value
         for name, value in given.items()
     }
 

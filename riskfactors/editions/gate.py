@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskfactors.editions.document import Document
-from riskfactors.editions.markdown import CITATION
+from riskfactors.editions.markdown import sentences
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.explain import all_passage_keys
 from riskfactors.engine.interplay import all_interplay_keys
 from riskfactors.engine.texts import KINDS, Voice
 
-NOTICES = frozenset({"intro", "empty", "not_combined", "where_to_turn", "not_advice", "privacy"})
+NOTICES = frozenset(
+    {
+        *("intro", "empty", "opening", "not_combined", "where_to_turn", "not_advice"),
+        *("learn", "glossary", "sources", "about", "privacy", "accessibility"),
+    }
+)
 REQUIRED: dict[str, frozenset[str]] = {
     "questions": frozenset(VALUES),
     "options": frozenset({*all_passage_keys(), "vitamin_d.measured"}),
@@ -24,8 +29,6 @@ REQUIRED: dict[str, frozenset[str]] = {
     "notices": NOTICES,
 }
 CLOSED = frozenset({"questions", "options", "passages", "interplay"})
-# A line that ends in a colon belongs to the list it opens.
-SENTENCE_END = re.compile(r"(?<=[.?!])\s+|(?<![:\n])\n\s*(?:\n|[-*] )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +118,10 @@ def voices(document: Document) -> Iterator[Problem]:
 def figures(document: Document) -> Iterator[Problem]:
     for kind, key, shape, value in _fields(document):
         if shape.is_prose and shape.voice is not Voice.SITE:
-            for sentence in _without_source(value["markdown"]):
-                message = f"Name the source right after “{sentence}”."
-                yield Problem(kind, key, shape.name, message)
-
-
-def _without_source(markdown: str) -> Iterator[str]:
-    *cited, rest = CITATION.sub("\0", markdown).split("\0")
-    for chunk in cited:
-        yield from _with_digits(SENTENCE_END.split(chunk.strip())[:-1])
-    yield from _with_digits(SENTENCE_END.split(rest))
-
-
-def _with_digits(sentences: list[str]) -> Iterator[str]:
-    return (sentence.strip() for sentence in sentences if re.search(r"\d", sentence))
+            for sentence, cites in sentences(value["markdown"]):
+                if not cites and re.search(r"\d", sentence):
+                    message = f"Name the source right after “{sentence.strip()}”."
+                    yield Problem(kind, key, shape.name, message)
 
 
 def addresses(document: Document) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import VALUES, Answers, all_answers
 from riskfactors.engine.explain import all_passage_keys, card, note, sources_of
 from riskfactors.engine.interplay import all_interplay_keys, interplay_keys
@@ -22,24 +23,21 @@ def join(edition: Edition) -> Explanations:
     cards = {key: _render("card", card=card(edition, key)) for key in all_passage_keys()}
     notes = {key: _render("note", note=note(edition, key)) for key in all_interplay_keys()}
     closing = [
-        _render("notice", notice=notice, sources=sources_of(edition, [notice.body]))
-        for notice in map(edition.notices.__getitem__, CLOSING)
+        _render("notice", key=key, notice=notice, sources=sources_of(edition, [notice.body]))
+        for key, notice in ((key, edition.notices[key]) for key in CLOSING)
     ]
     frame = get_template(f"{PAGE}#explanation")
-    return {
-        answers: SafeString(
-            frame.render(
-                {
-                    "edition": edition,
-                    "answered": _answered(edition, answers),
-                    "cards": [cards[key] for key in answers.passage_keys()],
-                    "notes": [notes[key] for key in interplay_keys(answers)],
-                    "closing": closing,
-                }
-            )
-        )
-        for answers in all_answers()
-    }
+    explanations = {}
+    for answers in all_answers():
+        context = {
+            "edition": edition,
+            "answered": _answered(edition, answers),
+            "cards": [cards[key] for key in answers.passage_keys()],
+            "notes": [notes[key] for key in interplay_keys(answers)],
+            "closing": closing,
+        }
+        explanations[answers] = SafeString(first_only(frame.render(context), new_tab=True))
+    return explanations
 
 
 def _render(partial: str, **context: object) -> SafeString:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
 from typing import TypedDict
 
 import nh3
 from markdown_it import MarkdownIt
 
-CITATION = re.compile(r"\s*\[(@[\w.-]+(?:; ?@[\w.-]+)*)\]")
+from riskfactors.editions.terms import Linker
+
+CITATION = re.compile(r"\s*\[(@[\w.-]+(?:;\s*@[\w.-]+)*)\]")
+# A line that ends in a colon belongs to the list it opens.
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+|(?<![:\n])\n\s*(?:\n|[-*] )")
 PARSER = MarkdownIt("zero").enable(["list", "link", "emphasis", "newline", "escape"])
 TAGS = {"p", "ul", "ol", "li", "em", "strong", "a"}
 
@@ -22,8 +27,11 @@ class FrozenProse(TypedDict):
     cites: list[str]
 
 
-def render(markdown: str) -> FrozenProse:
-    """Render once, at freeze. A citation becomes its sources' keys, small and raised."""
+def render(markdown: str, link: Linker = str) -> FrozenProse:
+    """Render once, at freeze. A citation becomes its sources' keys, small and raised.
+
+    `link` adds the glossary's links.
+    """
     clean = nh3.clean(
         PARSER.render(markdown),
         tags=TAGS,
@@ -32,7 +40,7 @@ def render(markdown: str) -> FrozenProse:
     )
     return FrozenProse(
         markdown=markdown,
-        html=CITATION.sub(lambda found: _cite(found[1]), clean).strip(),
+        html=link(CITATION.sub(lambda found: _cite(found[1]), clean).strip()),
         cites=list(dict.fromkeys(cited(markdown))),
     )
 
@@ -40,6 +48,16 @@ def render(markdown: str) -> FrozenProse:
 def cited(markdown: str) -> list[str]:
     """Keys of the sources that a text cites, in order, repeated as they stand."""
     return [key for found in CITATION.finditer(markdown) for key in _keys(found[1])]
+
+
+def sentences(markdown: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each sentence of a text with the sources cited right after it."""
+    *cited, rest = CITATION.split(markdown)
+    for chunk, citation in zip(cited[::2], cited[1::2], strict=True):
+        *bare, last = SENTENCE_END.split(chunk.strip())
+        yield from ((sentence, ()) for sentence in bare)
+        yield last, tuple(_keys(citation))
+    yield from ((sentence, ()) for sentence in SENTENCE_END.split(rest.strip()))
 
 
 def _keys(citation: str) -> list[str]:

@@ -36,7 +36,7 @@ class Card:
     key: str
     passage: Passage
     claims: tuple[Claim, ...]
-    common: tuple[Notice, ...]
+    common: tuple[tuple[str, Notice], ...]
     sources: Sources
 
     @property
@@ -76,14 +76,14 @@ def card(edition: Edition, key: str) -> Card:
     """The card for one passage key."""
     passage = edition.passages[key]
     claims = tuple(edition.claims[name] for name in passage.claims)
-    common = tuple(edition.notices[name] for name in passage.common)
+    common = tuple((name, edition.notices[name]) for name in passage.common)
     cited = (
         passage.lead,
         *(prose for claim in claims for prose in (claim.says, claim.comparison)),
         passage.article,
         passage.unsaid,
         passage.beyond,
-        *(notice.body for notice in common),
+        *(notice.body for _, notice in common),
     )
     return Card(
         key=key,

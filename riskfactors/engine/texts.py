@@ -151,6 +151,42 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A section of the background, or one of the article's questions."""
+
+    heading: Line = text("The section's heading, or the question")
+    checked: Prose | None = text(
+        "What the article says and we have checked", voice=Voice.ARTICLE, optional=True
+    )
+    unchecked: Prose | None = text(
+        "What the article says and we have not checked; the page says so above it",
+        voice=Voice.ARTICLE,
+        optional=True,
+    )
+    beyond: Prose | None = text(
+        "Beyond the article: what research adds", voice=Voice.BEYOND, optional=True
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of the glossary; linked where it first appears."""
+
+    term: Line = text("The word as the glossary prints it")
+    forms: Line | None = text("Other spellings to link, by comma", optional=True)
+    meaning: Prose = text("What it means, in a sentence or two")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A section of a page about the site itself; keys such as `privacy.1-sent` give the order."""
+
+    heading: Line = text("The section's heading")
+    body: Prose = text("The section")
+    proof: Line | None = text("The test that shows it is true", optional=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """A complete, checked, frozen set of texts."""
 
@@ -164,6 +200,10 @@ class Edition:
     passages: Mapping[str, Passage]
     interplay: Mapping[str, Interplay]
     notices: Mapping[str, Notice]
+    learn: Mapping[str, Lesson]
+    faq: Mapping[str, Lesson]
+    glossary: Mapping[str, Term]
+    pages: Mapping[str, Leaf]
 
 
 KINDS: dict[str, type] = {
@@ -174,4 +214,8 @@ KINDS: dict[str, type] = {
     "passages": Passage,
     "interplay": Interplay,
     "notices": Notice,
+    "learn": Lesson,
+    "faq": Lesson,
+    "glossary": Term,
+    "pages": Leaf,
 }

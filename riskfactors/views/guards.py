@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 View = Callable[[HttpRequest], HttpResponse]
 MOST_BYTES = 8 * 1024
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 UNREADABLE = ("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def only(*methods: str) -> Callable[[Any], Any]:
+    """Answer these methods; any other gets a page that says so."""
+
+    def decorated(view: Any) -> Any:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods:
+                response: HttpResponse = view(request, *args, **kwargs)
+                return response
+            page = render_to_string("405.html")
+            return HttpResponse(page, status=405, headers={"Allow": ", ".join(methods)})
+
+        return guarded
+
+    return decorated
 
 
 def visitors_post(view: View) -> View:
@@ -26,7 +44,7 @@ def visitors_post(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and (status := _refusal(request)):
-            return render(request, f"{status}.html", status=status)
+            return HttpResponse(render_to_string(f"{status}.html"), status=status)
         return view(request)
 
     return guarded

@@ -1,4 +1,4 @@
-"""Pages for visitors."""
+"""The first page: four questions and the explanation of the answers."""
 
 from __future__ import annotations
 
@@ -7,61 +7,69 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from riskfactors.editions import live
+from riskfactors.editions.terms import first_only
+from riskfactors.engine.answers import Answers
 from riskfactors.forms import AnswersForm
-from riskfactors.views.guards import visitors_post
+from riskfactors.views.guards import only, visitors_post
+from riskfactors.views.leaflets import Page, answer, everywhere, page_of
 from riskfactors.views.questions import Message, messages, problems, questions
 
 PAGE = "calculator.html"
+REGION = SafeString("<!-- the explanation -->")
 
 
 # Exempt because it changes nothing and sets no cookie; visitors_post refuses foreign posts.
 @csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
+@only("GET", "HEAD", "POST")
 @visitors_post
 def calculator(request: HttpRequest) -> HttpResponse:
     """The four questions, and the explanation of the answers given to them."""
-    form = AnswersForm(request.POST or None)
-    valid = not form.is_bound or form.is_valid()
     is_fragment = request.method == "POST" and request.headers.get("HX-Request") == "true"
-    content = _fragment(form, valid) if is_fragment else _page(form, valid)
-    response = HttpResponse(content, status=200 if valid else 422)
-    response["Cache-Control"] = _caching(request, is_fragment)
+    response = _explained(request, is_fragment) if request.method == "POST" else _asked(request)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _fragment(form: AnswersForm, valid: bool) -> str:
-    return _region(form, valid) + _messages(messages(form))
+def _asked(request: HttpRequest) -> HttpResponse:
+    return answer(request, _first_page(live.current()))
 
 
-def _page(form: AnswersForm, valid: bool) -> str:
-    edition = live.current().edition
-    context = {
-        "edition": edition,
-        "questions": questions(edition, form),
-        "invalid": not valid,
-        "region": _region(form, valid),
-    }
-    return render_to_string(PAGE, context)
+def _explained(request: HttpRequest, is_fragment: bool) -> HttpResponse:
+    form, shown = AnswersForm(request.POST), live.current()
+    region = _region(form, shown)
+    told = messages(form)
+    content = region + _messages(told) if is_fragment else _page(form, shown, region)
+    response = HttpResponse(content, status=200 if form.is_valid() else 422)
+    response["Cache-Control"] = "no-store" if is_fragment else "private"
+    return response
 
 
-def _region(form: AnswersForm, valid: bool) -> str:
-    if valid:
-        return live.current().explanations[form.answers()]
+def _region(form: AnswersForm, shown: live.Shown) -> str:
+    if form.is_valid():
+        return shown.explanations[form.answers()]
     return render_to_string(f"{PAGE}#problems", {"problems": problems(form)})
+
+
+@lru_cache(maxsize=2)
+def _first_page(shown: live.Shown) -> Page:
+    return page_of(_page(AnswersForm(), shown, shown.explanations[Answers()]))
+
+
+def _page(form: AnswersForm, shown: live.Shown, region: str) -> str:
+    context = {
+        **everywhere(shown.edition),
+        "questions": questions(shown.edition, form),
+        "invalid": form.is_bound and not form.is_valid(),
+        "region": REGION,
+    }
+    # The region keeps its own links, so that it equals the fragment byte for byte.
+    return first_only(render_to_string(PAGE, context), new_tab=True).replace(REGION, region)
 
 
 @lru_cache
 def _messages(told: tuple[Message, ...]) -> str:
     return "".join(render_to_string(f"{PAGE}#message", {"message": message}) for message in told)
-
-
-def _caching(request: HttpRequest, is_fragment: bool) -> str:
-    if is_fragment:
-        return "no-store"
-    is_answer_free = request.method != "POST"
-    return "public, max-age=60, stale-if-error=86400" if is_answer_free else "private"

@@ -60,6 +60,7 @@ def serve(tmp_path_factory):
         env = {
             **os.environ,
             "DATA_DIR": str(data),
+            "STATIC_ROOT": str(data / "static"),
             "SECRET_KEY": "only for this server",
             "DJANGO_SETTINGS_MODULE": "mscalc.settings",
         }

@@ -67,6 +67,10 @@ def edition():
         passages=passages,
         interplay=dict.fromkeys(("ebv+family", "combination"), note),
         notices={"common": Notice(heading=Line("common"), body=prose("common", "S1"))},
+        learn={},
+        faq={},
+        glossary={},
+        pages={},
     )
 
 

@@ -1,9 +1,10 @@
-"""Make the site ready to serve: database, texts, and a link for the first editor."""
+"""Make the site ready to serve: database, files, texts, and a link for the first editor."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -18,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        if settings.STATIC_ROOT:
+            call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_content", stdout=self.stdout)
         self.stdout.write(f"\nThe site:    {address}/")
         if path := first_editor_path():

@@ -1,0 +1,130 @@
+"""Pages around the explanation. They hold no answers: rendered once an edition."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+
+from riskfactors.editions import live
+from riskfactors.editions.resting import resting
+from riskfactors.editions.terms import first_only
+from riskfactors.engine.explain import sources_of
+from riskfactors.engine.texts import Edition, Lesson, SourceKind
+from riskfactors.views.guards import only
+
+KEPT = "public, max-age=60, stale-if-error=86400"
+ABOUT_THE_SITE = ("about", "privacy", "accessibility")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that is the same for everybody, plain and compressed."""
+
+    plain: bytes
+    zipped: bytes
+
+
+@only("GET", "HEAD")
+def leaflet(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the pages around the explanation."""
+    return answer(request, rendered(name, live.current()))
+
+
+@only("GET", "HEAD")
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read everything but the admin."""
+    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+
+
+def answer(request: HttpRequest, page: Page) -> HttpResponse:
+    """Send a page that anybody may keep. It holds no secret, so it may be compressed."""
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(page.zipped if zipped else page.plain)
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    response["Cache-Control"] = KEPT
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+@lru_cache(maxsize=32)
+def rendered(name: str, shown: live.Shown) -> Page:
+    """The page of this name for what is shown now."""
+    edition = shown.edition
+    template = "leaf.html" if name in ABOUT_THE_SITE else f"{name}.html"
+    context = {
+        **everywhere(edition),
+        "name": name,
+        "notice": edition.notices[name],
+        **CONTEXTS.get(name, _leaves(name))(edition),
+    }
+    return page_of(first_only(render_to_string(template, context)))
+
+
+def everywhere(edition: Edition) -> dict[str, Any]:
+    """What every page of the site needs."""
+    return {
+        "edition": edition,
+        "report": settings.REPORT_ADDRESS,
+        "site": settings.SITE_ADDRESS,
+        "version": settings.VERSION,
+    }
+
+
+def page_of(html: str) -> Page:
+    """A page from its HTML."""
+    plain = html.encode()
+    return Page(plain, gzip.compress(plain, mtime=0))
+
+
+def _learn(edition: Edition) -> dict[str, Any]:
+    return {"lessons": _lessons(edition, "learn"), "faq": _lessons(edition, "faq")}
+
+
+def _lessons(edition: Edition, kind: str) -> list[dict[str, Any]]:
+    lessons: dict[str, Lesson] = getattr(edition, kind)
+    return [
+        {
+            "key": key.partition("-")[2],
+            "text": text,
+            "sources": sources_of(edition, (text.checked, text.unchecked, text.beyond)),
+        }
+        for key, text in sorted(lessons.items())
+    ]
+
+
+def _glossary(edition: Edition) -> dict[str, Any]:
+    return {"terms": sorted(edition.glossary.items(), key=lambda pair: pair[1].term.lower())}
+
+
+def _sources(edition: Edition) -> dict[str, Any]:
+    rests = resting(edition)
+    rows: dict[bool, list[Any]] = {True: [], False: []}
+    for key in sorted(rests, key=_counted):
+        source = edition.sources[key]
+        rows[source.kind is SourceKind.ARTICLE].append((key, source, rests[key]))
+    return {"voices": [("The article", rows[True]), ("Beyond the article", rows[False])]}
+
+
+def _counted(key: str) -> list[tuple[int, str]]:
+    """Sorts A2 before A10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", key)]
+
+
+def _leaves(name: str) -> Any:
+    def leaves(edition: Edition) -> dict[str, Any]:
+        mine = {k: v for k, v in sorted(edition.pages.items()) if k.startswith(f"{name}.")}
+        return {"leaves": [(key.partition("-")[2], leaf) for key, leaf in mine.items()]}
+
+    return leaves
+
+
+CONTEXTS = {"learn": _learn, "glossary": _glossary, "sources": _sources}

@@ -1,0 +1,42 @@
+"""Pages for when something is wrong: no database, no context, a way on."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError
+from django.template.loader import render_to_string
+
+from tests.reading import text_nodes
+
+CODES = (400, 403, 404, 405, 413, 415, 500, 503)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_error_page_needs_nothing_and_leads_on(code):
+    html = render_to_string(f"{code}.html")
+
+    assert html.count("<h1>") == 1
+    assert 'href="/"' in html
+    assert [node for node in text_nodes(html) if "h1" in node.tags]
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/learn", "/glossary/nowhere/", "/%00", "/é"])
+def test_what_is_not_there_says_so(client, path):
+    response = client.get(path, follow=True)
+
+    assert response.status_code in {200, 404}
+    assert response.status_code == 200 or "There is no such page" in response.text
+
+
+def test_without_its_database_the_admin_says_it_is_away(client, db, monkeypatch):
+    def away(*args):
+        raise OperationalError("away")
+
+    monkeypatch.setattr("riskfactors.views.editors._is_usable", away)
+    client.raise_request_exception = False
+
+    response = client.get("/admin/setup/x/")
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert "away for a moment" in response.text

@@ -1,0 +1,201 @@
+"""The pages around the explanation: the same for everybody, nothing stored."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from django.urls import reverse
+
+from riskfactors.editions import live, packaged
+from riskfactors.editions.terms import linker
+from riskfactors.engine.texts import SourceKind
+from riskfactors.urls import LEAFLETS
+from riskfactors.views import leaflets
+from tests.reading import text_nodes
+
+PAGES = ["/", *(f"/{name}/" for name in LEAFLETS)]
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    leaflets.rendered.cache_clear()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_one_heading_of_its_own_and_the_way_around(client, path):
+    html = client.get(path).text
+
+    assert html.count("<h1") == 1
+    assert re.search(r"<title>.+ – Four factors and MS</title>", html)
+    for name in LEAFLETS:
+        assert f'href="/{name}/"' in html
+    if path != "/":
+        assert html.count(f'href="{path}" aria-current="page"') == 1
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_costs_no_query_and_sets_no_cookie_and_may_be_kept(client, path):
+    response = client.get(path)
+
+    assert not response.cookies
+    assert response["Cache-Control"] == leaflets.KEPT
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_sent_compressed_to_who_takes_it(client, path):
+    plain = client.get(path)
+    zipped = client.get(path, headers={"Accept-Encoding": "gzip, br"})
+
+    assert gzip.decompress(zipped.content) == plain.content
+    assert zipped["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in zipped["Vary"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_inside_the_site_leads_somewhere(client, path):
+    html = client.get(path).text
+
+    for href in set(re.findall(r'href="(/[^"]*|#[^"]*)"', html)):
+        if href.startswith("/static/"):
+            continue
+        page, _, anchor = href.partition("#")
+        target = client.get(page or path)
+        assert target.status_code == 200, href
+        assert not anchor or f'id="{anchor}"' in target.text, href
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_an_id_stands_once(client, path):
+    ids = re.findall(r' id="([^"]+)"', client.get(path).text)
+
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_glossary_word_is_linked_where_it_first_appears_and_only_there(client, path):
+    html = client.get(path).text.partition("<main")[2]
+    parts = html.partition('<section id="explanation"')
+
+    for part in (parts[0], parts[2]):
+        linked = re.findall(r'href="/glossary/#([^"]+)"', part)
+        assert len(linked) == len(set(linked))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_two_voices_never_share_a_block(client, path):
+    for node in text_nodes(client.get(path).text):
+        assert not (node.within("article") and node.within("beyond"))
+
+
+def test_learn_tells_what_has_not_been_checked(client):
+    edition = packaged.edition()
+    unchecked = [lesson for lesson in edition.learn.values() if lesson.unchecked]
+
+    html = client.get("/learn/").text
+
+    label = "The article reports this; we have not checked it"
+    asked = [lesson for lesson in edition.faq.values() if lesson.unchecked]
+    assert html.count(label) == len(unchecked) + len(asked) > 0
+
+
+def test_every_source_stands_with_what_rests_on_it(client):
+    edition = packaged.edition()
+    html = client.get("/sources/").text
+
+    for key, source in edition.sources.items():
+        assert f'id="{key}"' in html
+        assert source.kind is SourceKind.ARTICLE or source.address in html
+    assert html.count("<li>", html.index("<dl")) >= len(edition.sources)
+
+
+def test_every_sentence_on_the_privacy_receipt_names_a_test_that_exists(client, pytestconfig):
+    proofs = [leaf.proof for key, leaf in packaged.edition().pages.items() if "privacy" in key]
+
+    assert all(proofs)
+    for proof in proofs:
+        path, _, name = proof.partition("::")
+        function = name.rpartition("::")[2].partition("[")[0]
+        assert f"def {function}(" in (pytestconfig.rootpath / path).read_text("utf-8")
+
+
+@pytest.mark.parametrize("address", ["", "mailto:mistakes@example.org"])
+def test_a_way_to_report_a_mistake_where_there_is_one(client, settings, address):
+    settings.REPORT_ADDRESS = address
+
+    html = client.get("/about/").text
+
+    assert ("Report a mistake" in html) == bool(address)
+    assert not address or f'href="{address}"' in html
+
+
+def test_a_new_edition_is_shown_at_once(client, monkeypatch):
+    shown = live.current()
+    before = client.get("/about/").text
+    other = live.Shown(
+        packaged.edition_of(
+            packaged.freeze(packaged.texts()),
+            number=9,
+            digest="nine" * 16,
+            date=packaged.about()[0],
+        ),
+        shown.explanations,
+    )
+    monkeypatch.setattr(live, "_shown", other)
+
+    assert "ninenine" not in before
+    assert "ninenine" in client.get("/about/").text
+
+
+def test_link_previews_give_no_figure(client):
+    told = re.findall(r'(?:description|og:\w+)" content="([^"]+)"', client.get("/").text)
+
+    assert told
+    assert not any(re.search(r"\d|%", words) for words in told)
+
+
+def test_robots_may_read_all_but_the_admin(client):
+    response = client.get(reverse("robots"))
+
+    assert response["Content-Type"] == "text/plain"
+    assert response.text.splitlines() == ["User-agent: *", "Disallow: /admin/"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_a_page_can_only_be_read(client, path, method):
+    response = client.generic(method, path)
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert "<h1>This page cannot be used that way</h1>" in response.text
+
+
+def test_what_the_article_says_names_its_section():
+    edition = packaged.edition()
+    lessons = (*edition.learn.values(), *edition.faq.values())
+
+    for prose in (said for one in lessons for said in (one.checked, one.unchecked) if said):
+        assert prose.cites, prose.markdown
+        assert {edition.sources[key].kind for key in prose.cites} == {SourceKind.ARTICLE}
+
+
+def test_about_says_how_to_cite_this_very_edition(client, settings):
+    settings.SITE_ADDRESS = "https://example.org"
+    edition = live.current().edition
+
+    html = client.get("/about/").text
+
+    assert f"Edition {edition.number}, " in html
+    assert edition.digest[:12] in html
+    assert "https://example.org" in html
+    assert f"Version {settings.VERSION} of the program." in html
+
+
+def test_a_glossary_word_broken_over_a_line_is_linked_too():
+    link = linker({"nerve": {"term": "optic nerve"}})
+
+    linked = link("<p>the optic\nnerve</p>")
+
+    assert linked == '<p>the <a class="term" href="/glossary/#nerve">optic\nnerve</a></p>'
