@@ -1,0 +1,88 @@
+"""States, appearances and what must hold in each: shared by the short and the full matrix."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+
+LOOKS = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "phone": {"viewport": {"width": 320, "height": 640}},
+    "forced": {"forced_colors": "active"},
+    "contrast": {"contrast": "more"},
+    "dark phone": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
+    "enlarged": {"viewport": {"width": 320, "height": 256}},
+}
+AXE = {
+    "runOnly": [
+        *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"),
+    ],
+    "rules": {
+        "color-contrast-enhanced": {"enabled": True},
+        "target-size": {"enabled": True},
+    },
+}
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CLIPPED = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
+  const style = getComputedStyle(one);
+  return !one.closest(".visually-hidden") && style.overflow !== "visible"
+    && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+}).map(one => one.outerHTML.slice(0, 80))"""
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets.push(sheet);
+}"""
+GIVEN = {"ebv": "positive_test", "family_history": "first_degree"}
+
+
+def first(page):
+    page.goto("/")
+
+
+def answered(page):
+    page.goto("/")
+    for name, value in GIVEN.items():
+        page.check(f"[name={name}][value={value}]")
+    page.click("button[type=submit]")
+    page.wait_for_selector("[data-card='family_history.first_degree']")
+    page.wait_for_selector("[data-card='ebv.positive_test']")
+    for details in page.locator("summary").all():
+        details.click()
+
+
+def wrong(page):
+    page.goto("/")
+    page.check("input[value=measured]")
+    page.fill("#vitamin_d_value", "5,000")
+    page.check("input[value='nmol/L']")
+    page.click("button[type=submit]")
+    page.wait_for_selector(".problems")
+
+
+def at(path):
+    def state(page):
+        page.goto(path)
+
+    state.__name__ = path
+    return state
+
+
+STATES = (
+    first,
+    answered,
+    wrong,
+    *map(at, ("/learn/", "/glossary/", "/about/", "/sources/", "/privacy/", "/accessibility/")),
+    at("/nowhere/"),
+)
+
+
+def examine(page) -> None:
+    """Axe with its strictest rules, nothing wider than the screen, nothing cut off."""
+    found = Axe().run(page, options=AXE)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate(TOO_WIDE) == 0
+    page.evaluate(SPACED)
+    assert page.evaluate(TOO_WIDE) == 0, "with wider text spacing"
+    assert page.evaluate(CLIPPED) == []

@@ -1,0 +1,43 @@
+"""What a first visit costs, as the browser counts it."""
+
+from __future__ import annotations
+
+SHIFTS = """() => new Promise(told => {
+  let moved = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) moved += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => told(moved), 300);
+})"""
+
+
+def test_a_first_visit_is_four_small_files(page):
+    asked = []
+    page.on("requestfinished", lambda request: asked.append(request))
+
+    page.goto("/", wait_until="networkidle")
+
+    sizes = {request.resource_type: 0 for request in asked}
+    for request in asked:
+        told = request.sizes()
+        sizes[request.resource_type] += told["responseBodySize"] + told["responseHeadersSize"]
+    assert len(asked) <= 4
+    assert sizes["document"] + sizes["stylesheet"] <= 14_000
+    assert sum(sizes.values()) <= 35_000
+
+
+def test_nothing_waits_for_a_script_before_it_is_painted(page):
+    page.goto("/")
+
+    assert page.eval_on_selector_all("script", "all => all.every(one => one.defer)")
+
+
+def test_nothing_jumps(page):
+    page.goto("/")
+    assert page.evaluate(SHIFTS) == 0
+
+    for value in ("mono", "below_50", "past", "first_degree"):
+        page.check(f"input[value={value}]")
+        page.wait_for_selector(f"[data-card$='.{value}']")
+
+    assert page.evaluate(SHIFTS) == 0

@@ -1,0 +1,52 @@
+"""The Nu HTML checker finds no error on any page or fragment."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+from django.template.loader import render_to_string
+
+from riskfactors.urls import LEAFLETS
+from tests.test_errors import CODES
+
+JAR = os.environ.get("VNU_JAR")
+FULL = {
+    "ebv": "positive_test",
+    "vitamin_d": "below_50",
+    "smoking": "current",
+    "family_history": "identical_twin",
+}
+WRONG = {"vitamin_d": "measured", "vitamin_d_value": "5,000", "vitamin_d_unit": "nmol/L"}
+AROUND = '<!doctype html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
+
+
+def written(client):
+    """Every page and fragment by a name."""
+    yield from ((name, client.get(f"/{name}/").text) for name in LEAFLETS)
+    yield from ((str(code), render_to_string(f"{code}.html")) for code in CODES)
+    for name, given in {"first": {}, "full": FULL, "wrong": WRONG}.items():
+        yield name, client.post("/", given).text
+        fragment = client.post("/", given, headers={"HX-Request": "true"}).text
+        yield f"{name}-fragment", AROUND.format(fragment)
+
+
+@pytest.mark.skipif(not (JAR and shutil.which("java")), reason="no VNU_JAR")
+def test_every_page_and_fragment_is_valid(client, tmp_path):
+    for name, html in written(client):
+        (tmp_path / f"{name}.html").write_text(html, "utf-8")
+
+    checker = ["java", "-jar", JAR, "--errors-only", "--format", "json", "--exit-zero-always"]
+    done = subprocess.run(
+        [*checker, *map(str, sorted(tmp_path.iterdir()))],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+
+    told = json.loads(done.stderr)["messages"]
+    errors = {f"{one['url'].rpartition('/')[2]}: {one['message']}" for one in told}
+    assert errors == set()
