@@ -9,8 +9,15 @@ from django.contrib.auth import get_user_model
 
 from riskfactors.editions.gate import REQUIRED
 from riskfactors.editions.shape import Shape, shapes
+from riskfactors.engine.texts import Voice
 
-DIGITS = str.maketrans("0123456789", "abcdefghij")
+PLAIN = str.maketrans("0123456789._+", "abcdefghij   ")
+PASSWORD = "only for these tests"
+SAID = {
+    Voice.ARTICLE: "The article says this of {}, and no more. [@A]",
+    Voice.BEYOND: "This is what it is said to be in {}. [@S1]",
+    Voice.SITE: "This is the text that is in {}.",
+}
 SOURCES = {
     "A": {"kind": "article", "short": "the article", "reference": "An article"},
     "S1": {
@@ -21,9 +28,9 @@ SOURCES = {
     },
 }
 CLAIMS = {
-    "plain": {"says": "A link. [@A]", "outcome": "getting", "tier": "linked"},
+    "plain": {"says": "The article names a link. [@A]", "outcome": "getting", "tier": "linked"},
     "large": {
-        "says": "It says 32 times. [@A]",
+        "says": "The article says 32 times. [@A]",
         "outcome": "getting",
         "tier": "raises",
         "figure": "32 times",
@@ -39,7 +46,11 @@ def make_texts() -> dict[str, dict[str, dict[str, Any]]]:
         kind: {key: make_fields(kind, key) for key in sorted(keys)}
         for kind, keys in REQUIRED.items()
     }
-    texts["passages"]["ebv.positive_test"]["claims"] = ["plain", "large"]
+    texts["passages"]["ebv.positive_test"] |= {
+        "claims": ["plain", "large"],
+        "common": ["common.getting"],
+    }
+    texts["notices"]["common.getting"] = make_fields("notices", "common.getting")
     return {
         **texts,
         "sources": {key: dict(source) for key, source in SOURCES.items()},
@@ -50,14 +61,16 @@ def make_texts() -> dict[str, dict[str, dict[str, Any]]]:
 def make_fields(kind: str, key: str) -> dict[str, Any]:
     """The required fields of one text."""
     return {
-        shape.name: make_value(shape, f"{kind} {key} {shape.name}".translate(DIGITS))
+        shape.name: make_value(shape, f"{kind} {key} {shape.name}".translate(PLAIN))
         for shape in shapes(kind)
         if not shape.optional
     }
 
 
 def make_value(shape: Shape, words: str) -> Any:
-    return shape.choices[0] if shape.choices else words
+    if shape.choices:
+        return shape.choices[0]
+    return SAID[shape.voice].format(words) if shape.is_prose else words
 
 
 class EditorFactory(factory.django.DjangoModelFactory):
@@ -67,5 +80,6 @@ class EditorFactory(factory.django.DjangoModelFactory):
         model = get_user_model()
 
     username = factory.Sequence(lambda number: f"editor-{number}")
+    password = factory.django.Password(PASSWORD)
     is_staff = True
     is_superuser = True

@@ -1,4 +1,4 @@
-"""The first page: every row of DESIGN's table of inputs, both ways of asking."""
+"""The first page: every kind of input, both ways of asking."""
 
 from __future__ import annotations
 

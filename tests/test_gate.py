@@ -74,6 +74,11 @@ def test_an_unknown_kind_is_named():
         ("sources", "S1", "address", ""),
         ("claims", "large", "comparison", None),
         ("claims", "large", "figure_of", ""),
+        ("claims", "large", "checked", "23 November 2026"),
+        ("claims", "plain", "checked", "2026-02-30"),
+        ("claims", "plain", "checked", "20261123"),
+        ("claims", "plain", "checked", 20261123),
+        ("sources", "S1", "seen", "soon"),
     ],
 )
 def test_a_broken_field_is_named(kind, key, field, value):
@@ -91,6 +96,14 @@ def test_a_broken_field_is_named(kind, key, field, value):
 )
 def test_a_figure_with_its_source_passes(text):
     assert found(broken(*MONO, "beyond", text)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "field"), [("claims", "plain", "checked"), ("sources", "S1", "seen")]
+)
+@pytest.mark.parametrize("day", ["2026-11-23", "2024-02-29", "", None])
+def test_a_day_or_none_passes(kind, key, field, day):
+    assert found(broken(kind, key, field, day)) == []
 
 
 def test_a_problem_tells_its_place_and_what_to_do():

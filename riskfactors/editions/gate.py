@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ REQUIRED: dict[str, frozenset[str]] = {
     "interplay": frozenset(all_interplay_keys()),
     "notices": NOTICES,
 }
+DAYS = (("claims", "checked"), ("sources", "seen"))
 CLOSED = frozenset({"questions", "options", "passages", "interplay"})
 
 
@@ -138,6 +140,22 @@ def outcomes(document: Document) -> Iterator[Problem]:
                 yield Problem("claims", key, needed, "A figure never stands alone: fill this in.")
 
 
+def days(document: Document) -> Iterator[Problem]:
+    for kind, name in DAYS:
+        for key, given in document.get(kind, {}).items():
+            if given.get(name) and not is_day(given[name]):
+                yield Problem(kind, key, name, "Write a day as in 2026-11-23, or leave it empty.")
+
+
+def is_day(written: Any) -> bool:
+    """Whether this is a day as in 2026-11-23."""
+    try:
+        # Python also reads other ways to write a day.
+        return bool(dt.date.fromisoformat(written).isoformat() == written)
+    except (TypeError, ValueError):
+        return False
+
+
 def _entries(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for kind in KINDS:
         for key, given in document.get(kind, {}).items():
@@ -160,4 +178,5 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     figures,
     addresses,
     outcomes,
+    days,
 )

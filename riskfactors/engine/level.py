@@ -1,6 +1,6 @@
 """A vitamin D number as it stands on a laboratory's report.
 
-Form rules: EVIDENCE 4.2. The number is compared in the unit it was typed in and is
+The number is compared in the unit it was typed in and is
 never converted, because 20 ng/mL would become 49.9 nmol/L and count as below 50.
 """
 

@@ -77,6 +77,7 @@ class Source:
     short: Line = text("How a sentence names it, such as “Xu 2021”")
     reference: Line = text("Authors, title or journal, year, number: enough to find it")
     address: Line | None = text("https address; none for the article", optional=True)
+    seen: Line | None = text("Day it was last looked at, such as 2026-11-23", optional=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,9 @@ class Claim:
         "Stands right under the figure: compared with whom, in the closest study",
         voice=Voice.BEYOND,
         optional=True,
+    )
+    checked: Line | None = text(
+        "Day it was last checked against research, such as 2026-11-23", optional=True
     )
 
 

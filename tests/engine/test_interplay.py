@@ -1,4 +1,4 @@
-"""DESIGN's interplay table, written out a second time as plain conditions."""
+"""The interplay table, written out a second time as plain conditions."""
 
 from __future__ import annotations
 

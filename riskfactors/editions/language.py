@@ -1,0 +1,167 @@
+"""How an edition speaks: the rules of docs/words.md, checked text by text.
+
+What a list of words can tell stands in `wording.toml`; what it cannot is a function in
+`text_checks.py`. A check that blocks keeps an edition from going live; one that advises only
+speaks to its editor. Sources are exempt: a title is quoted as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from riskfactors.editions import text_checks
+from riskfactors.editions.document import Document
+from riskfactors.editions.gate import Problem, is_day
+from riskfactors.editions.shape import shapes
+from riskfactors.editions.wording import WORDINGS, Check, Text
+from riskfactors.engine.texts import KINDS, Voice
+
+TWO_YEARS = dt.timedelta(days=730)
+# Names of things, and a claim's figure, which stands right above its comparison.
+NOT_PROSE = frozenset({"figure", "figure_of", "proof", "forms"})
+SAYS_HOW_COMMON = {
+    "getting": {"common.getting", "common.lifetime"},
+    "having": {"common.getting", "common.lifetime"},
+    "worsening": {"common.worsening"},
+}
+
+
+def blocking(document: Document) -> Iterator[Problem]:
+    """What keeps an edition from going live."""
+    for text in texts(document):
+        yield from _problems(BLOCKING, text)
+    yield from how_common(document)
+
+
+def advice(document: Document, today: dt.date | None = None) -> Iterator[Problem]:
+    """What an editor may want to mend; without `today` no source is too old."""
+    for text in texts(document):
+        yield from _problems(ADVISORY, text)
+    yield from unused_sources(document)
+    if today:
+        yield from stale_sources(document, today)
+
+
+def of_text(
+    kind: str, key: str, field: str, markdown: str, document: Document | None = None
+) -> list[Problem]:
+    """What blocks and what is advised for one text, for hints while its editor types.
+
+    `document` tells which figures the article's claims have.
+    """
+    text = _text(kind, key, field, markdown, document or {})
+    return [*_problems(BLOCKING, text), *_problems(ADVISORY, text)] if text else []
+
+
+def texts(document: Document) -> Iterator[Text]:
+    """Every text of a document whose words an editor chooses."""
+    for kind in KINDS:
+        for key, given in document.get(kind, {}).items():
+            for field, value in given.items():
+                markdown = value["markdown"] if isinstance(value, dict) else value
+                if text := _text(kind, key, field, markdown, document):
+                    yield text
+
+
+def _text(kind: str, key: str, field: str, markdown: Any, document: Document) -> Text | None:
+    shape = next((shape for shape in shapes(kind) if shape.name == field), None)
+    if shape is None or kind == "sources" or field in NOT_PROSE:
+        return None
+    if shape.choices or shape.refers or not isinstance(markdown, str):
+        return None
+    figures = _figures(document, kind, key) if shape.voice is Voice.ARTICLE else None
+    return Text(kind, key, field, markdown, shape.voice, shape.is_prose, figures)
+
+
+def _figures(document: Document, kind: str, key: str) -> frozenset[str] | None:
+    """The figures that a passage or a note may name for the article: any number of a claim, but
+    only such “times” as stand on the same card, next to their comparison.
+    """
+    claims = document.get("claims", {})
+    if kind not in {"passages", "interplay"} or not claims:
+        return None
+    said = {name: text_checks.figures(_said(claim)) for name, claim in claims.items()}
+    on_card = document.get(kind, {}).get(key, {}).get("claims") or ()
+    own = claims.keys() if kind == "interplay" else claims.keys() & set(on_card)
+    return frozenset(
+        figure
+        for name, found in said.items()
+        for figure in found
+        if name in own or not figure.endswith(" times")
+    )
+
+
+def _said(claim: dict[str, Any]) -> str:
+    return f"{claim.get('figure') or ''}. {(claim.get('says') or {}).get('markdown', '')}"
+
+
+@lru_cache(maxsize=4096)
+def _problems(checks: tuple[Check, ...], text: Text) -> tuple[Problem, ...]:
+    """Kept for each text: while one is edited, hundreds stay as they are."""
+    return tuple(
+        Problem(
+            text.kind, text.key, text.field, f"{message} In “{sentence}”" if sentence else message
+        )
+        for check in checks
+        for message, sentence in check.run(text)
+    )
+
+
+def how_common(document: Document) -> Iterator[Problem]:
+    """A card with a figure says how common that outcome is."""
+    claims = document.get("claims", {})
+    for key, passage in document.get("passages", {}).items():
+        for claim in (claims[name] for name in passage.get("claims") or () if name in claims):
+            fits = SAYS_HOW_COMMON.get(claim.get("outcome"), set())
+            if claim.get("figure") and fits and not fits & set(passage.get("common") or ()):
+                message = f"Say how common it is, next to “{claim['figure']}”: {sorted(fits)[0]}."
+                yield Problem("passages", key, "common", message)
+
+
+def unused_sources(document: Document) -> Iterator[Problem]:
+    """A source that no text cites."""
+    proses = (
+        value
+        for kind in KINDS
+        for given in document.get(kind, {}).values()
+        for value in given.values()
+        if isinstance(value, dict)
+    )
+    cited = {key for prose in proses for key in prose["cites"]}
+    for key in sorted(document.get("sources", {}).keys() - cited):
+        yield Problem("sources", key, "", "No text cites this source.")
+
+
+def stale_sources(document: Document, today: dt.date) -> Iterator[Problem]:
+    """A source that nobody has looked at for two years, where the day is known."""
+    for key, source in document.get("sources", {}).items():
+        seen = str(source.get("seen") or "")
+        if is_day(seen) and today - dt.date.fromisoformat(seen) > TWO_YEARS:
+            yield Problem("sources", key, "seen", f"Last looked at on {seen}: look again.")
+
+
+def _of_words(*, advice: bool) -> Iterator[Check]:
+    for wording in WORDINGS:
+        if wording.advice is advice:
+            yield Check(wording.name, wording.rule, wording.look)
+
+
+BLOCKING: tuple[Check, ...] = (
+    *_of_words(advice=False),
+    Check("figure of two factors", "B2", text_checks.figure_of_two_factors),
+    Check("lone figure", "B3", text_checks.lone_figure),
+    Check("article figures", "B4", text_checks.article_figures),
+    Check("article unnamed", "B4", text_checks.article_unnamed),
+    Check("too hard", "B14", text_checks.too_hard),
+    Check("HTML", "HTML", text_checks.html),
+    Check("links", "links", text_checks.links),
+)
+ADVISORY: tuple[Check, ...] = (
+    *_of_words(advice=True),
+    Check("hard", "14", text_checks.hard),
+    Check("long sentence", "14", text_checks.long_sentence),
+    Check("one-sided", "10", text_checks.one_sided),
+)

@@ -1,0 +1,137 @@
+"""Checks of one text that a list of words cannot make. Each yields what an editor should read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from riskfactors.editions.wording import TIMES, Finding, Text, named, short
+from riskfactors.engine.readability import reading
+from riskfactors.engine.texts import Voice
+
+HARDEST, PLAIN, LONGEST = 12, 8, 25
+# A grade is made for a hundred words; in a sentence or two one long word would decide.
+FEW_WORDS, HARDEST_OF_FEW = 25, 18
+HTML = re.compile(r"<[a-z/!][^>]*>?|&#?\w+;", re.IGNORECASE)
+LINK = re.compile(
+    r"\]\((?!https://|/(?!/)|#)[^)]*\)?|\b(?:http|ftp)://\S*|\b(?:javascript|mailto|data):\S*"
+    r"|(?<!//)\bwww\.\S+",
+    re.IGNORECASE,
+)
+COMPARED = re.compile(
+    r"\bcompar|\bthan\b|\bas in\b"
+    r"|\bas (?:other|people|adults|those|wom[ae]n|m[ae]n|anyone|someone)",
+    re.IGNORECASE,
+)
+OUTCOME = re.compile(r"\bMS\b|multiple sclerosis|getting worse", re.IGNORECASE)
+REPORTED = re.compile(r"\barticle\b|\bit (?:also )?(?:says|names|calls|gives)\b", re.IGNORECASE)
+OTHER_SIDE = re.compile(r"\b(?:not|never|none|no|without|fewer|were negative)\b", re.IGNORECASE)
+SPELLED = {
+    "doubl": "2",
+    "twice": "2",
+    "two": "2",
+    "thrice": "3",
+    "tripl": "3",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+    "ten": "10",
+}
+
+
+def lone_figure(text: Text) -> Iterator[Finding]:
+    """A “times” figure needs, in its paragraph, whom it compares and for which outcome."""
+    for paragraph in text.paragraphs if text.voice is Voice.BEYOND else ():
+        found = TIMES.search(paragraph)
+        if found and not (COMPARED.search(paragraph) and OUTCOME.search(paragraph)):
+            message = f"Say next to “{found[0]}” who is compared with whom, and for what."
+            yield message, short(paragraph)
+
+
+def figure_of_two_factors(text: Text) -> Iterator[Finding]:
+    """A “times” figure in a sentence on two factors is one figure for both."""
+    for sentence, _ in text.sentences:
+        found = TIMES.search(sentence)
+        if found and len(named(sentence)) > 1:
+            message = f"Figures are not combined: “{found[0]}” stands for two factors."
+            yield message, short(sentence)
+
+
+def article_figures(text: Text) -> Iterator[Finding]:
+    """In the article's voice only figures of the article's claims may stand."""
+    for sentence, _ in text.sentences if text.figures is not None else ():
+        if "does not say" not in sentence:
+            for figure in sorted(figures(sentence) - (text.figures or frozenset())):
+                yield f"“{figure}” is in no claim of the article on this card.", short(sentence)
+
+
+def article_unnamed(text: Text) -> Iterator[Finding]:
+    """A text in the article's voice opens by naming the article."""
+    opening = text.sentences[0][0] if text.sentences else ""
+    if text.voice is Voice.ARTICLE and opening and not REPORTED.search(opening):
+        yield "Open with the article, such as “The article says that …”.", short(opening)
+
+
+def too_hard(text: Text) -> Iterator[Finding]:
+    """No text may ask for more than twelve years of school."""
+    grade, limit = _grade(text)
+    if grade > limit:
+        yield f"Use shorter words and sentences: reading grade {grade:.0f}, at most {limit}.", ""
+
+
+def html(text: Text) -> Iterator[Finding]:
+    """Texts are Markdown; HTML would be shown as it was typed."""
+    for found in HTML.finditer(text.markdown):
+        yield f"Write Markdown and no HTML: take out “{found[0]}”.", ""
+
+
+def links(text: Text) -> Iterator[Finding]:
+    """A link leads to a page of this site or to an https address."""
+    for found in LINK.finditer(text.markdown):
+        yield f"Link to an https address or a page of this site, not “{found[0]}”.", ""
+
+
+def hard(text: Text) -> Iterator[Finding]:
+    """Aim at a reading age of 11 to 14."""
+    grade, limit = _grade(text)
+    if PLAIN < grade <= limit:
+        yield f"Reading grade {grade:.0f}: {PLAIN} or below reads with ease.", ""
+
+
+def _grade(text: Text) -> tuple[float, int]:
+    is_short = sum(len(sentence.split()) for sentence, _ in text.sentences) < FEW_WORDS
+    limit = HARDEST_OF_FEW if is_short else HARDEST
+    return (reading(text.markdown).grade if text.is_prose else 0), limit
+
+
+def long_sentence(text: Text) -> Iterator[Finding]:
+    """A long sentence is hard to hold."""
+    for sentence, _ in text.sentences:
+        if (words := reading(sentence).longest) > LONGEST:
+            yield (
+                f"A sentence of {words} words: {LONGEST} or fewer are easy to follow.",
+                short(sentence),
+            )
+
+
+def one_sided(text: Text) -> Iterator[Finding]:
+    """Say how many do, and how many do not."""
+    for paragraph in text.paragraphs:
+        if "of every 1,000" in paragraph.lower() and not OTHER_SIDE.search(paragraph):
+            yield "Say how many do not, next to how many do.", short(paragraph)
+
+
+def figures(words: str) -> frozenset[str]:
+    """The figures in some words, such as “50” and “32 times”; “twice” is “2 times”."""
+    times = {f"{_digits(found[0].lower())} times" for found in TIMES.finditer(words)}
+    return frozenset({*re.findall(r"\d[\d,]*\d|\d", TIMES.sub("", words)), *times})
+
+
+def _digits(found: str) -> str:
+    written = re.match(r"\d[\d,]*", found)
+    spelled = (digits for word, digits in SPELLED.items() if found.startswith(word))
+    return written[0] if written else next(spelled, found)
