@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 
 logger = logging.getLogger("mscalc.requests")
 Handler = Callable[[HttpRequest], HttpResponseBase]
+AWAY = (OperationalError, InterfaceError)
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -45,11 +46,14 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, OperationalError | InterfaceError):
-            return None
-        logger.error("The database cannot be reached.", exc_info=error)
-        page = render_to_string("503.html")
-        return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+        return database_away(error) if isinstance(error, AWAY) else None
+
+
+def database_away(error: Exception) -> HttpResponse:
+    """The page while the database cannot be reached."""
+    logger.error("The database cannot be reached.", exc_info=error)
+    page = render_to_string("503.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": "60"})
 
 
 def request_log(get_response: Handler) -> Handler:

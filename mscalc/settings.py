@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 from environs import Env
@@ -23,7 +24,7 @@ TLS = env.bool("TLS", False)
 
 INSTALLED_APPS = [
     "riskfactors",
-    "django.contrib.admin",
+    "mscalc.admin_site.EditorsConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -32,6 +33,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 MIDDLEWARE = [
     "mscalc.middleware.request_log",
@@ -44,7 +49,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mscalc.session_limits.session_limits",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
     "mscalc.middleware.DatabaseAway",
 ]
 ROOT_URLCONF = "mscalc.urls"
@@ -78,6 +86,8 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 REPORT_ADDRESS = env.str("REPORT_ADDRESS", "")
 # Where the site is, for citing it and for printed copies; left out while it is unset.
 SITE_ADDRESS = env.str("SITE_ADDRESS", "")
+# Whether a second person must approve texts before they go live.
+REQUIRE_REVIEW = env.bool("REQUIRE_REVIEW", False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SNAPSHOT = DATA_DIR / "edition.json"
 
@@ -102,6 +112,14 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # A visitor's answers are a few hundred bytes. The view refuses more than 8 kB itself.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -110,6 +128,24 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Eight wrong passwords for one account from one place lock it there for a quarter of an hour.
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "mscalc.sign_in.username"
+AXES_CLIENT_IP_CALLABLE = "mscalc.sign_in.client_address"
+AXES_LOCKOUT_CALLABLE = "mscalc.sign_in.locked"
+AXES_VERBOSE = AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+# Whether editors also give a code from an app.
+REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
+OTP_TOTP_ISSUER = "mscalc"
+
+# An hour without a click; twelve hours in all are in mscalc/session_limits.py.
+SESSION_COOKIE_AGE = 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PREFIX = "__Secure-" if TLS else ""
 SESSION_COOKIE_NAME = f"{PREFIX}session"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
@@ -155,5 +191,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        # It tells of every try; mscalc.sign_in tells of a lock, without a name.
+        "axes": {"level": "ERROR"},
     },
 }

@@ -32,7 +32,7 @@ def test_without_its_database_the_admin_says_it_is_away(client, db, monkeypatch)
     def away(*args):
         raise OperationalError("away")
 
-    monkeypatch.setattr("riskfactors.views.editors._is_usable", away)
+    monkeypatch.setattr("riskfactors.views.editors.first._is_usable", away)
     client.raise_request_exception = False
 
     response = client.get("/admin/setup/x/")

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core import signing
 from django.core.management import call_command
 
-from riskfactors.views.editors import ONE_DAY, first_editor_path
+from riskfactors.views.editors.first import ONE_DAY, first_editor_path
 from tests.factories import EditorFactory
 
 PASSWORD = "a long and lonely sentence"

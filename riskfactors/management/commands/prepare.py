@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
-from riskfactors.views.editors import first_editor_path
+from riskfactors.views.editors.first import first_editor_path
 
 
 class Command(BaseCommand):
@@ -19,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        forget_old_sign_ins()
         if settings.STATIC_ROOT:
             call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_content", stdout=self.stdout)
@@ -28,3 +32,10 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"Editors:     {address}/admin/")
         self.stdout.write("Stop with Ctrl+C.\n")
+
+
+def forget_old_sign_ins() -> None:
+    """Delete what is no longer needed of sessions, and of wrong passwords with their addresses."""
+    yesterday = timezone.now() - timedelta(days=1)
+    AccessAttempt.objects.filter(attempt_time__lt=yesterday).delete()
+    call_command("clearsessions")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 SALT = "first editor"
 ONE_DAY = 24 * 60 * 60
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def first_editor_path() -> str | None:
@@ -41,7 +42,7 @@ def first_editor(request: HttpRequest, token: str) -> HttpResponse:
     editor = form.save(commit=False)
     editor.is_staff = editor.is_superuser = True
     editor.save()
-    login(request, editor)
+    login(request, editor, backend=BACKEND)
     return redirect("admin:index")
 
 

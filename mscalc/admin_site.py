@@ -1,0 +1,56 @@
+"""The admin, with a second step after the password where REQUIRE_OTP is on."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path, reverse
+
+
+class EditorsConfig(AdminConfig):
+    default_site = "mscalc.admin_site.EditorsSite"
+
+    def ready(self) -> None:
+        from mscalc import people
+        from mscalc.session_limits import begin
+
+        super().ready()
+        people.register(admin.site)
+        user_logged_in.connect(begin)
+
+
+class EditorsSite(AdminSite):
+    """Lets in who gave the password and, where it is required, a code as well."""
+
+    def knows(self, request: HttpRequest) -> bool:
+        """Whether the password was given."""
+        return super().has_permission(request)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return self.knows(request) and (not settings.REQUIRE_OTP or is_verified(request))
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method == "GET" and self.knows(request) and not self.has_permission(request):
+            query = urlencode({"next": request.GET.get("next", reverse("admin:index"))})
+            return redirect(f"{reverse('admin:second_step')}?{query}")
+        return super().login(request, extra_context)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        from mscalc.second_step import second_step
+
+        return [path("second-step/", second_step, name="second_step"), *super().get_urls()]
+
+
+def is_verified(request: HttpRequest) -> bool:
+    """Whether this session has given a code."""
+    return getattr(request.user, "otp_device", None) is not None
