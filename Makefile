@@ -7,7 +7,7 @@ export DATA_DIR
 run: export STATIC_ROOT = $(DATA_DIR)/static
 run: export SITE_ADDRESS ?= $(ADDRESS)
 
-.PHONY: run test matrix check lock clean
+.PHONY: run test matrix faults check lock clean
 
 run: .venv/run $(DATA_DIR)/secret_key
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
@@ -20,6 +20,10 @@ test: .venv/dev
 # Every page and state in every appearance, scripts on and off: some ten minutes.
 matrix: .venv/dev
 	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest tests/browser/test_look.py
+
+# Publishing killed at every single step, for real.
+faults: .venv/dev
+	FAULTS=1 .venv/bin/python -m pytest -n0 tests/test_kill.py
 
 check: .venv/dev
 	.venv/bin/ruff format --check .

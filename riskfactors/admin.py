@@ -4,100 +4,112 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import path
 
-from riskfactors.editions.publish import RefusedError, publish
-from riskfactors.editions.shape import Shape, shapes
-from riskfactors.models import AuditLine, Edition, Entry
+from riskfactors.editions import working
+from riskfactors.editions.checking import remarks_on
+from riskfactors.editions.shape import shapes
+from riskfactors.models import AuditLine, Draft, Edition, Entry
+from riskfactors.views.editors.writing import hold, holding, keep_draft, own_draft
+from riskfactors.views.editors.writing_form import EntryForm
+from riskfactors.views.editors.writing_glance import as_words, glance_at, unlike
 
 admin.site.site_header = admin.site.site_title = "Four factors and MS: editors"
 admin.site.index_title = "Texts and editions"
 
 
-class Keys(forms.CharField):
-    """Keys of other texts, one a line."""
-
-    widget = AdminTextareaWidget(attrs={"rows": 4})
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> list[str]:
-        return str(super().clean(value) or "").split()
-
-
-def form_field(shape: Shape) -> forms.Field:
-    """The form field for one field of a text."""
-    told: dict[str, Any] = {"help_text": f"{shape.hint}.", "required": not shape.optional}
-    if shape.choices:
-        return forms.ChoiceField(choices=[(name, name) for name in shape.choices], **told)
-    if shape.refers:
-        return Keys(**told)
-    widget = AdminTextareaWidget if shape.is_prose else AdminTextInputWidget
-    return forms.CharField(widget=widget, **told)
-
-
-class EntryForm(forms.ModelForm):
-    """One text, with a field for each of its kind's fields."""
-
-    class Meta:
-        model = Entry
-        fields = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for shape in shapes(self.instance.kind):
-            self.fields[shape.name] = form_field(shape)
-            self.initial[shape.name] = self.instance.fields.get(shape.name)
-
-    def save(self, commit: bool = True) -> Entry:
-        given = {name: value for name, value in self.cleaned_data.items() if value}
-        self.instance.fields = given
-        entry: Entry = super().save(commit)
-        return entry
-
-
 @admin.register(Entry)
 class EntryAdmin(admin.ModelAdmin):
-    """The working copy."""
+    """The working copy. Nothing that an editor sent is lost, whatever happens to it."""
 
     form = EntryForm
-    list_display = ("key", "kind", "changed_at")
+    list_display = ("key", "kind", "changed_by", "changed_at")
     list_filter = ("kind",)
     search_fields = ("key", "fields")
-    actions = ("publish_all",)
+
+    def get_urls(self) -> list[Any]:
+        view = holding(self.admin_site.admin_view(self.change_view), self.admin_site.has_permission)
+        name = "riskfactors_entry_change"
+        return [path("<path:object_id>/change/", view, name=name), *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        """A text that is being saved is locked, so that versions are compared one by one."""
+        entries: QuerySet[Entry] = super().get_queryset(request)
+        is_saving = request.method == "POST" and connection.in_atomic_block
+        return entries.select_for_update() if is_saving else entries
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:
-        return EntryForm
+    ) -> type[EntryForm]:
+        is_opened = request.method != "POST" and self.has_change_permission(request, obj)
+
+        class OwnForm(EntryForm):
+            draft = own_draft(obj, request.user) if obj and is_opened else None
+
+        return OwnForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        names = [shape.name for shape in shapes(obj.kind)] if obj else []
-        return [(None, {"fields": names})]
+        may_write = obj and self.has_change_permission(request, obj)
+        return [(None, {"fields": [shape.name for shape in shapes(obj.kind)] if may_write else []})]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if request.method == "POST" and object_id is not None:
+            entry = self.get_object(request, unquote(object_id))
+            if entry is None:
+                return hold(request, 410)
+            if "_glance" in request.POST and self._keeps(request, entry):
+                return redirect(f"{request.path}#glance")
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _keeps(self, request: HttpRequest, entry: Entry) -> bool:
+        """Keep what was sent as a draft; it is looked at in the form, which opens with it."""
+        form = EntryForm(request.POST, instance=entry)
+        if not self.has_change_permission(request, entry) or not form.is_keepable:
+            return False
+        keep_draft(form, request.user)
+        return True
+
+    def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
+        if form.typed != obj.fields:
+            working.save(obj, form.typed, who=request.user)
+        Draft.objects.filter(entry=obj, editor=request.user.pk).delete()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        entry, form = context["original"], context["adminform"].form
+        draft = keep_draft(form, request.user) if form.is_bound else form.draft
+        moved_on = form.clash or (draft is not None and draft.version < entry.version)
+        more = {
+            "form": form,
+            "draft": draft,
+            "glance": glance_at(entry, form.shown),
+            "written": [(name, as_words(value)) for name, value in entry.fields.items()],
+            "unlike": unlike(entry, form.shown) if moved_on else [],
+            "remarks": remarks_on(entry.kind, entry.key),
+        }
+        response = super().render_change_form(request, {**context, **more}, *args, **kwargs)
+        if form.errors:
+            response.status_code = 409 if form.clash else 422
+        return response
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("riskfactors.publish_edition")
-
-    @admin.action(description="Publish the whole working copy", permissions=["publish"])
-    def publish_all(self, request: HttpRequest, queryset: QuerySet[Entry]) -> None:
-        try:
-            edition = publish(who=request.user, note="")
-        except RefusedError as refused:
-            for problem in refused.problems:
-                self.message_user(request, str(problem), messages.ERROR)
-        else:
-            self.message_user(request, f"{edition} is live.", messages.SUCCESS)
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -122,4 +134,6 @@ class EditionAdmin(ReadOnly):
 @admin.register(AuditLine)
 class AuditLineAdmin(ReadOnly):
     list_display = ("at", "who_text", "act", "edition", "note")
-    list_filter = ("act",)
+    list_filter = ("act", "who_text")
+    search_fields = ("note", "who_text")
+    exclude = ("who",)

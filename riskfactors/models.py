@@ -1,9 +1,25 @@
-"""The working copy, the editions and the audit trail."""
+"""The working copy, candidates, editions and the audit trail.
+
+Who did something is kept as text too, so that it outlives the account.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+
+
+def who() -> Any:
+    """A pointer to an account that may be gone; the rows that hold one are kept."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+    )
 
 
 class Entry(models.Model):
@@ -12,16 +28,113 @@ class Entry(models.Model):
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=60)
     fields = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.CharField(max_length=150, blank=True)
 
     class Meta:
         ordering = ("kind", "key")
         verbose_name = "text"
         constraints = (models.UniqueConstraint(fields=("kind", "key"), name="entry_once"),)
-        permissions = (("publish_edition", "Can publish the working copy"),)
+        permissions = (
+            ("send_for_review", "Can send the working copy for review"),
+            ("approve_candidate", "Can approve a candidate"),
+            ("invite_checker", "Can give a fact-checker a link"),
+            ("publish_edition", "Can publish the working copy"),
+            ("roll_back", "Can roll back to an older edition"),
+            ("import_texts", "Can import texts as the working copy"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} / {self.key}"
+
+
+class Draft(models.Model):
+    """What one editor typed and has not saved; `version` is the text's it started from."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE)
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    fields = models.JSONField(default=dict)
+    version = models.PositiveIntegerField()
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("entry", "editor"), name="draft_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.editor}: {self.entry}"
+
+
+class Candidate(models.Model):
+    """A frozen working copy under review. An edit of any text voids it: digests differ then."""
+
+    document = models.TextField()
+    digest = models.CharField(max_length=64)
+    note = models.TextField(blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_by = who()
+    sent_by_text = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"Candidate {self.pk}"
+
+
+class Approval(models.Model):
+    """Somebody's yes to the digest of a candidate."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="approvals")
+    digest = models.CharField(max_length=64)
+    given_at = models.DateTimeField(auto_now_add=True)
+    given_by = who()
+    given_by_text = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("candidate", "given_by"), name="approved_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.given_by_text}: {self.candidate}"
+
+
+class FactCheck(models.Model):
+    """A link to one candidate for somebody without an account; only the token's hash is kept."""
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="checks")
+    token_hash = models.CharField(max_length=64, unique=True)
+    checker = models.CharField(max_length=100)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by_text = models.CharField(max_length=150)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.checker}: {self.candidate}"
+
+
+class Remark(models.Model):
+    """A fact-checker's word on one text of a candidate; no words mean "fine"."""
+
+    check_by = models.ForeignKey(FactCheck, on_delete=models.CASCADE, related_name="remarks")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    words = models.TextField(blank=True, max_length=2000)
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("kind", "key", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("check_by", "kind", "key"), name="remark_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} / {self.key}: {self.words or 'fine'}"
 
 
 class Edition(models.Model):
@@ -57,9 +170,7 @@ class AuditLine(models.Model):
     """Who did what to which edition; the database refuses to change or delete one."""
 
     at = models.DateTimeField(auto_now_add=True)
-    who = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False
-    )
+    who = who()
     who_text = models.CharField(max_length=150)
     act = models.CharField(max_length=20)
     edition = models.PositiveIntegerField()

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from django.urls import path
 
-from riskfactors.views import editors, leaflets, visitors
+from riskfactors.views import changes, leaflets, visitors
+from riskfactors.views.editors import (
+    checking,
+    desk,
+    exchange,
+    first,
+    preview,
+    review,
+    writing,
+)
 
 LEAFLETS = ("learn", "glossary", "about", "sources", "privacy", "accessibility")
+EDITORS = (checking, desk, exchange, preview, review, writing)
 
 urlpatterns = [
     path("", visitors.calculator, name="calculator"),
     *(path(f"{name}/", leaflets.leaflet, {"name": name}, name=name) for name in LEAFLETS),
+    *changes.PATHS,
     path("robots.txt", leaflets.robots, name="robots"),
-    path("admin/setup/<str:token>/", editors.first_editor, name="first_editor"),
+    path("admin/setup/<str:token>/", first.first_editor, name="first_editor"),
+    *(pattern for module in EDITORS for pattern in module.PATHS),
 ]

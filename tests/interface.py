@@ -16,6 +16,7 @@ STRINGS = frozenset(
         "Links open in a new tab, so your answers stay here.",
         "What the article says",
         "The article gives no figure for this.",
+        "Checked on",
         "What this does not tell you",
         "Beyond the article",
         "What is not known",

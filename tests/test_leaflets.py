@@ -54,6 +54,7 @@ def test_a_page_is_sent_compressed_to_who_takes_it(client, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
+@pytest.mark.django_db
 def test_every_link_inside_the_site_leads_somewhere(client, path):
     html = client.get(path).text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterable
 
@@ -20,7 +21,12 @@ from tests.reading import text_nodes, texts
 
 # A glossary link, or what is left of one, cuts a sentence into several text nodes.
 GLOSSED = re.compile(r'<a class="term"[^>]*>([^<]*)</a>|<span>([^<]*)</span>')
-LABELS = {"What the article says", "Beyond the article", "The article gives no figure for this."}
+LABELS = {
+    "What the article says",
+    "Beyond the article",
+    "The article gives no figure for this.",
+    "Checked on",
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +65,12 @@ def nodes_of(value) -> Iterable[str]:
     return {" ".join(value.split())} if isinstance(value, str) else ()
 
 
+def days_of(edition) -> set[str]:
+    """Every day of a check, as a page shows it."""
+    written = {claim.checked for claim in edition.claims.values() if claim.checked}
+    return {date_format(dt.date.fromisoformat(day), "j F Y") for day in written}
+
+
 def test_each_set_of_answers_gets_its_own_passages_and_notes(answered):
     for answers, html in answered.items():
         cards = re.findall(r'data-card="([^"]+)"', html)
@@ -68,6 +80,7 @@ def test_each_set_of_answers_gets_its_own_passages_and_notes(answered):
 
 def test_every_text_node_is_the_editions_or_a_listed_interface_string(answered, edition):
     own = words_of(edition) | set(edition.sources) | STRINGS
+    own |= days_of(edition)
     own |= {str(edition.number), edition.digest[:12], date_format(edition.date, "j F Y")}
 
     for answers, html in answered.items():
@@ -82,6 +95,7 @@ def test_the_article_and_what_lies_beyond_it_never_share_a_block(answered, editi
     article |= {c.figure_of for c in edition.claims.values()}
     notices = {notice.heading for notice in edition.notices.values()}
     beyond = words_of(edition, {Voice.BEYOND}) | cites | LABELS | notices
+    beyond |= days_of(edition)
 
     for answers, html in answered.items():
         for node in text_nodes(html):
@@ -106,10 +120,10 @@ def test_each_voice_cites_its_own_sources_and_lists_them(answered, edition):
 
 
 def test_every_sentence_with_a_figure_has_its_source(answered, edition):
-    """A text node that holds a digit is followed by a citation of its own."""
+    """A text node that holds a digit is followed by a citation of its own; days are none."""
     exempt = {option.label for option in edition.options.values()}
     exempt |= {entry.heading for entry in edition.passages.values()} | set(edition.sources)
-    exempt |= {entry.heading for entry in edition.interplay.values()}
+    exempt |= {entry.heading for entry in edition.interplay.values()} | days_of(edition)
 
     for html in answered.values():
         whole = GLOSSED.sub(r"\1\2", html)

@@ -19,6 +19,16 @@ Texts = Mapping[str, Mapping[str, Mapping[str, Any]]]
 Document = dict[str, Any]
 
 
+def tidy(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as they are kept: none empty, line ends alike, no space around."""
+    clean = {name: _trimmed(value) for name, value in fields.items()}
+    return {name: value for name, value in clean.items() if value not in (None, "", [], ())}
+
+
+def _trimmed(value: Any) -> Any:
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
 def freeze(texts: Texts) -> Document:
     """Turn texts as editors write them into a document: prose rendered and sanitised.
 

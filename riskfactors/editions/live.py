@@ -47,6 +47,21 @@ def refresh() -> Shown:
         return show(edition)
 
 
+def trouble() -> str:
+    """What keeps the edition that should be live from being shown; empty if nothing does."""
+    row = Live.objects.select_related("edition").first()
+    if row is None:
+        return "No edition is live in the database. Visitors read the packaged texts."
+    try:
+        _edition(row.edition)
+    except (ValueError, KeyError, TypeError) as error:
+        return (
+            f"{row.edition} cannot be read ({error}). Visitors keep reading the last good one. "
+            "Roll back to an edition that can be read, or restore the row from a backup."
+        )
+    return ""
+
+
 def show(edition: Edition) -> Shown:
     """Show this edition from now on."""
     global _shown
@@ -77,9 +92,20 @@ def _from_database() -> Edition | None:
         row = Live.objects.values("edition__number", "edition__digest").get()
         if _shown and (_shown.edition.number, _shown.edition.digest) == tuple(row.values()):
             return _shown.edition
-        return _edition(Live.objects.select_related("edition").get().edition)
+        found = Live.objects.select_related("edition").get().edition
+        edition = _edition(found)
     except (DatabaseError, Live.DoesNotExist, ValueError, KeyError, TypeError):
         return None
+    _keep(found)
+    return edition
+
+
+def _keep(row: Any) -> None:
+    """The snapshot follows whatever is shown, also after a crash between the two."""
+    try:
+        snapshot.keep(settings.SNAPSHOT, number=row.number, date=row.date, written=row.document)
+    except OSError:
+        logger.exception("The snapshot file could not be written.")
 
 
 def _edition(row: Any) -> Edition:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from riskfactors.editions.document import Texts, canonical, digest, edition_of, freeze
+from riskfactors.editions.document import Texts, canonical, digest, edition_of, freeze, tidy
 from riskfactors.engine.texts import Edition
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
@@ -35,7 +35,7 @@ def _add(merged: dict[str, dict[str, Any]], found: dict[str, Any], name: str) ->
         into = merged.setdefault(kind, {})
         if twice := into.keys() & entries.keys():
             raise ValueError(f"{name}: {kind} {sorted(twice)} stand in another file too.")
-        into.update(entries)
+        into.update((key, tidy(fields)) for key, fields in entries.items())
 
 
 @cache

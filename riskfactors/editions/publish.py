@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from riskfactors.editions import live, packaged, snapshot
+from riskfactors.editions import live, packaged
 from riskfactors.editions.document import Document, Texts, canonical, digest, freeze
-from riskfactors.editions.gate import Problem, problems
-from riskfactors.models import AuditLine, Edition, Entry, Live
+from riskfactors.editions.gate import Problem
+from riskfactors.editions.readiness import blocking
+from riskfactors.editions.working import working_copy
+from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live
 
 
 class RefusedError(Exception):
@@ -23,12 +25,16 @@ class RefusedError(Exception):
         self.problems = found
 
 
-def working_copy() -> Texts:
-    """The texts as editors have them now."""
-    texts: dict[str, dict[str, Any]] = {}
-    for entry in Entry.objects.order_by("kind", "key"):
-        texts.setdefault(entry.kind, {})[entry.key] = entry.fields
-    return texts
+class NotNowError(Exception):
+    """Something else stands in the way; the sentence says what to do. Nothing has changed."""
+
+
+STALE = "A text was changed since this was sent for review. Send it again."
+OVERTAKEN = "{} went live meanwhile. Look at what it changed, then publish again."
+UNCHANGED = "These texts are live already. There is nothing to publish."
+NOT_APPROVED = "Somebody else must approve these texts first."
+BROKEN = "{} cannot be read. Choose another, or restore its row from a backup."
+OWN = "Who sent a candidate cannot approve it. Ask somebody else."
 
 
 @transaction.atomic
@@ -46,16 +52,70 @@ def load_packaged() -> Edition | None:
 
 
 @transaction.atomic
-def publish(*, who: Any, note: str, date: dt.date | None = None) -> Edition:
-    """Freeze the working copy, check it and make it live; raises RefusedError.
+def send_for_review(*, who: Any, note: str) -> Candidate:
+    """Freeze the working copy as a candidate; raises RefusedError."""
+    written = canonical(checked(working_copy()))
+    candidate = Candidate.objects.create(
+        document=written, digest=digest(written), note=note, sent_by=who, sent_by_text=str(who)
+    )
+    _audit(who, "send for review", _live(), after=candidate.digest, note=note)
+    return candidate
+
+
+@transaction.atomic
+def approve(candidate: Candidate, *, who: Any) -> None:
+    """Say yes to a candidate's digest; raises NotNowError when it is void or one's own."""
+    if not is_current(candidate):
+        raise NotNowError(STALE)
+    if candidate.sent_by == who:
+        raise NotNowError(OWN)
+    _, is_new = Approval.objects.get_or_create(
+        candidate=candidate,
+        given_by=who,
+        defaults={"digest": candidate.digest, "given_by_text": str(who)},
+    )
+    if is_new:
+        _audit(who, "approve", _live(), after=candidate.digest)
+
+
+def is_current(candidate: Candidate) -> bool:
+    """Whether the working copy is still, to the byte, what was sent for review."""
+    return candidate.digest == digest(canonical(freeze(working_copy())))
+
+
+def is_approved(candidate: Candidate) -> bool:
+    """Whether somebody else than its sender has approved this very digest."""
+    yes = candidate.approvals.filter(digest=candidate.digest)
+    return yes.exclude(given_by=candidate.sent_by).exists()
+
+
+@transaction.atomic
+def publish(
+    *,
+    who: Any,
+    note: str,
+    candidate: Candidate | None = None,
+    over: str | None = None,
+    urgent: str = "",
+    date: dt.date | None = None,
+) -> Edition:
+    """Check the working copy and make it live; raises RefusedError or NotNowError.
 
     One transaction stores the edition, moves the pointer and writes the audit line; the
-    snapshot file follows the commit.
+    snapshot file follows the commit. `over` is the digest of the edition that the publisher
+    believes to be live; `urgent` is the reason for doing without a second person's approval.
     """
-    document = checked(working_copy())
-    before = Live.objects.select_for_update().select_related("edition").first()
+    before = _live()
+    if over is not None and before and before.digest != over:
+        raise NotNowError(OVERTAKEN.format(before))
+    written = canonical(checked(working_copy()))
+    if candidate and candidate.digest != digest(written):
+        raise NotNowError(STALE)
+    if before and before.digest == digest(written):
+        raise NotNowError(UNCHANGED)
+    if settings.REQUIRE_REVIEW and before and not urgent and not _reviewed(candidate):
+        raise NotNowError(NOT_APPROVED)
     last = Edition.objects.order_by("number").last()
-    written = canonical(document)
     edition = Edition.objects.create(
         number=last.number + 1 if last else 1,
         digest=digest(written),
@@ -63,33 +123,64 @@ def publish(*, who: Any, note: str, date: dt.date | None = None) -> Edition:
         document=written,
         note=note,
     )
-    Live.objects.update_or_create(id=1, defaults={"edition": edition})
-    AuditLine.objects.create(
-        who=who,
-        who_text=str(who or "the command line"),
-        act="publish",
-        edition=edition.number,
-        digest_before=before.edition.digest if before else "",
-        digest_after=edition.digest,
-        note=note,
-    )
-    transaction.on_commit(lambda: _show(edition))
+    _point_to(edition)
+    act = "publish urgently" if urgent else "publish"
+    told = f"{note}\nUrgent because: {urgent}" if urgent else note
+    _audit(who, act, edition, before=before, after=edition.digest, note=told)
     return edition
+
+
+@transaction.atomic
+def roll_back(edition: Edition, *, who: Any, note: str, over: str | None = None) -> None:
+    """Make an older edition live again, to the byte; the working copy stays as it is."""
+    before = _live()
+    if over is not None and before and before.digest != over:
+        raise NotNowError(OVERTAKEN.format(before))
+    if before == edition:
+        raise NotNowError(UNCHANGED)
+    if digest(edition.document) != edition.digest:
+        raise NotNowError(BROKEN.format(edition))
+    _point_to(edition)
+    _audit(who, "roll back", edition, before=before, after=edition.digest, note=note)
 
 
 def checked(texts: Texts) -> Document:
     """The frozen document of these texts; raises RefusedError."""
     document = freeze(texts)
-    if found := problems(document):
+    if found := blocking(document):
         raise RefusedError(found)
     return document
 
 
-def _show(edition: Edition) -> None:
-    snapshot.write(
-        settings.SNAPSHOT,
-        number=edition.number,
-        date=edition.date,
-        written=edition.document,
+def _reviewed(candidate: Candidate | None) -> bool:
+    return candidate is not None and is_approved(candidate)
+
+
+def _live() -> Edition | None:
+    row = Live.objects.select_for_update().select_related("edition").first()
+    return row.edition if row else None
+
+
+def _point_to(edition: Edition) -> None:
+    Live.objects.update_or_create(id=1, defaults={"edition": edition})
+    transaction.on_commit(live.refresh, robust=True)
+
+
+def _audit(
+    who: Any,
+    act: str,
+    edition: Edition | None,
+    *,
+    before: Edition | None = None,
+    after: str,
+    note: str = "",
+) -> None:
+    AuditLine.objects.create(
+        who=who,
+        who_text=str(who or "the command line"),
+        act=act,
+        edition=edition.number if edition else 0,
+        digest_before=before.digest if before else "",
+        digest_after=after,
+        note=note,
     )
-    live.refresh()

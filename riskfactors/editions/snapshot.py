@@ -29,6 +29,16 @@ def write(path: Path, *, number: int, date: dt.date, written: str) -> None:
     Path(file.name).replace(path)
 
 
+def keep(path: Path, *, number: int, date: dt.date, written: str) -> None:
+    """Write the file unless it holds this edition already; raises OSError."""
+    try:
+        held = read(path)
+    except (OSError, BrokenSnapshotError):
+        held = None
+    if held is None or (held.number, held.digest) != (number, digest(written)):
+        write(path, number=number, date=date, written=written)
+
+
 def read(path: Path) -> Edition:
     """The edition in the file; raises BrokenSnapshotError or OSError."""
     try:

@@ -51,16 +51,17 @@ def visitors_post(view: View) -> View:
 
 
 def _refusal(request: HttpRequest) -> int | None:
-    if _is_foreign(request):
+    if is_foreign(request):
         return 403
     if request.content_type not in FORMS:
         return 415
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return 413
-    return None if _is_readable(request) else 400
+    return None if is_readable(request) else 400
 
 
-def _is_foreign(request: HttpRequest) -> bool:
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether a request says that it comes from another site."""
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site not in {"same-origin", "none"}
@@ -68,7 +69,8 @@ def _is_foreign(request: HttpRequest) -> bool:
     return bool(origin) and urlsplit(origin).netloc != request.get_host()
 
 
-def _is_readable(request: HttpRequest) -> bool:
+def is_readable(request: HttpRequest) -> bool:
+    """Whether a post is UTF-8, without NUL, each field once."""
     try:
         request.body.decode()
         fields = request.POST.lists()

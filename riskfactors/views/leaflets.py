@@ -58,7 +58,11 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
 @lru_cache(maxsize=32)
 def rendered(name: str, shown: live.Shown) -> Page:
     """The page of this name for what is shown now."""
-    edition = shown.edition
+    return page_of(html_of(name, shown.edition))
+
+
+def html_of(name: str, edition: Edition) -> str:
+    """The HTML of the page of this name, in this edition."""
     template = "leaf.html" if name in ABOUT_THE_SITE else f"{name}.html"
     context = {
         **everywhere(edition),
@@ -66,7 +70,7 @@ def rendered(name: str, shown: live.Shown) -> Page:
         "notice": edition.notices[name],
         **CONTEXTS.get(name, _leaves(name))(edition),
     }
-    return page_of(first_only(render_to_string(template, context)))
+    return first_only(render_to_string(template, context))
 
 
 def everywhere(edition: Edition) -> dict[str, Any]:

@@ -28,18 +28,17 @@ REGION = SafeString("<!-- the explanation -->")
 @visitors_post
 def calculator(request: HttpRequest) -> HttpResponse:
     """The four questions, and the explanation of the answers given to them."""
-    is_fragment = request.method == "POST" and request.headers.get("HX-Request") == "true"
-    response = _explained(request, is_fragment) if request.method == "POST" else _asked(request)
+    shown = live.current()
+    is_post = request.method == "POST"
+    response = explained(request, shown) if is_post else answer(request, _first_page(shown))
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _asked(request: HttpRequest) -> HttpResponse:
-    return answer(request, _first_page(live.current()))
-
-
-def _explained(request: HttpRequest, is_fragment: bool) -> HttpResponse:
-    form, shown = AnswersForm(request.POST), live.current()
+def explained(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """The explanation of the answers sent: a page, or the fragment if htmx asks."""
+    is_fragment = request.headers.get("HX-Request") == "true"
+    form = AnswersForm(request.POST)
     region = _region(form, shown)
     told = messages(form)
     content = region + _messages(told) if is_fragment else _page(form, shown, region)
@@ -56,7 +55,12 @@ def _region(form: AnswersForm, shown: live.Shown) -> str:
 
 @lru_cache(maxsize=2)
 def _first_page(shown: live.Shown) -> Page:
-    return page_of(_page(AnswersForm(), shown, shown.explanations[Answers()]))
+    return page_of(asked(shown))
+
+
+def asked(shown: live.Shown) -> str:
+    """The first page as nobody has answered it yet."""
+    return _page(AnswersForm(), shown, shown.explanations[Answers()])
 
 
 def _page(form: AnswersForm, shown: live.Shown, region: str) -> str:

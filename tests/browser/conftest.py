@@ -44,25 +44,36 @@ class Site:
     address: str
     data: Path
     log: Path
+    env: dict[str, str]
 
     def logged(self) -> str:
         return self.log.read_text("utf-8")
 
+    def shell(self, code: str) -> str:
+        """Runs some Python in the site's own settings, beside the server."""
+        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", code]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory):
-    """Starts a server with a fresh database; stops every one of them at the end."""
+    """Starts a server, with a fresh database or another's; stops all of them at the end."""
     running = []
 
-    def _serve() -> Site:
-        data = tmp_path_factory.mktemp("site")
-        address, log = f"http://127.0.0.1:{(port := free_port())}", data / "log"
+    def _serve(data: Path | None = None, **more: str) -> Site:
+        data = data or tmp_path_factory.mktemp("site")
+        address = f"http://127.0.0.1:{(port := free_port())}"
+        log = data / f"log-{port}"
         env = {
             **os.environ,
             "DATA_DIR": str(data),
             "STATIC_ROOT": str(data / "static"),
             "SECRET_KEY": "only for this server",
             "DJANGO_SETTINGS_MODULE": "mscalc.settings",
+            **more,
         }
         manage = [sys.executable, "manage.py", "prepare", "--address", address]
         subprocess.run(manage, cwd=ROOT, env=env, check=True, capture_output=True)
@@ -79,7 +90,7 @@ def serve(tmp_path_factory):
                 )
             )
         wait_for(address, log)
-        return Site(address, data, log)
+        return Site(address, data, log, env)
 
     yield _serve
     for process in running:
@@ -111,7 +122,10 @@ def console(page):
 def listen(page) -> list[str]:
     """Collects what a page says, but for what a refused or replaced request always says."""
     heard: list[str] = []
-    usual = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort")
+    usual = (
+        *("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort"),
+        "Autofocus processing was blocked",
+    )
     page.on(
         "console",
         lambda message: message.text.startswith(usual) or heard.append(message.text),

@@ -74,8 +74,10 @@ STATES = (
     answered,
     wrong,
     *map(at, ("/learn/", "/glossary/", "/about/", "/sources/", "/privacy/", "/accessibility/")),
-    at("/nowhere/"),
+    *map(at, ("/changes/", "/nowhere/")),
 )
+# Every text on one page: axe takes its time.
+LONG_STATES = (at("/editions/1/"),)
 
 
 def examine(page) -> None:

@@ -10,9 +10,11 @@ import os
 import pytest
 
 from tests.browser.conftest import listen
-from tests.browser.looks import LOOKS, STATES, examine
+from tests.browser.looks import LONG_STATES, LOOKS, STATES, examine
 
-EVERY = [(state, look, js) for state in STATES for look in LOOKS for js in (True, False)]
+EVERY = [
+    (state, look, js) for state in (*STATES, *LONG_STATES) for look in LOOKS for js in (True, False)
+]
 # Each state meets each third look, each look some third of the states; scripts on and off.
 SOME = [
     (state, look, (s + k) % 2 == 0)

@@ -1,0 +1,48 @@
+"""The working copy: the texts as editors have them now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from riskfactors.editions.document import Texts, tidy
+from riskfactors.models import Entry
+
+
+def working_copy() -> Texts:
+    """The texts as editors have them now."""
+    texts: dict[str, dict[str, Any]] = {}
+    for entry in Entry.objects.order_by("kind", "key"):
+        texts.setdefault(entry.kind, {})[entry.key] = entry.fields
+    return texts
+
+
+@transaction.atomic
+def replace(texts: Texts, *, who: Any) -> int:
+    """Make these texts the working copy; the number of texts that changed, came or went."""
+    given = {(kind, key): tidy(f) for kind, keys in texts.items() for key, f in keys.items()}
+    count = 0
+    for entry in Entry.objects.select_for_update():
+        fields = given.pop((entry.kind, entry.key), None)
+        if fields == entry.fields:
+            continue
+        count += 1
+        if fields is None:
+            entry.delete()
+        else:
+            save(entry, fields, who=who)
+    Entry.objects.bulk_create(
+        Entry(kind=kind, key=key, fields=fields, changed_by=str(who))
+        for (kind, key), fields in given.items()
+    )
+    return count + len(given)
+
+
+def save(entry: Entry, fields: Mapping[str, Any], *, who: Any) -> None:
+    """Give a text new fields; its version tells later savers that it moved on."""
+    entry.fields = tidy(fields)
+    entry.version += 1
+    entry.changed_by = str(who)
+    entry.save()

@@ -1,0 +1,137 @@
+"""The public change log, and the texts of every edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from riskfactors.editions import live
+from riskfactors.engine.texts import Edition
+from riskfactors.models import AuditLine
+from riskfactors.models import Edition as Row
+from riskfactors.views import texts
+from riskfactors.views.differences import differences
+from riskfactors.views.guards import only
+from riskfactors.views.leaflets import Page, answer, everywhere, page_of
+
+MOST_PAGES = 16
+ROLL_BACK = "roll back"
+GOES_LIVE = ("publish", "publish urgently", ROLL_BACK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One edition in the change log; `taken_back` has each day, and what went live instead."""
+
+    number: int
+    date: dt.date
+    note: str
+    digest: str
+    is_live: bool
+    taken_back: tuple[tuple[dt.date, int], ...]
+
+
+@only("GET", "HEAD")
+def changes(request: HttpRequest) -> HttpResponse:
+    """Every edition, the newest first."""
+    return _answered(request, "changes")
+
+
+@only("GET", "HEAD")
+def edition(request: HttpRequest, number: int) -> HttpResponse:
+    """The texts as of one edition."""
+    return _answered(request, "edition", number)
+
+
+@only("GET", "HEAD")
+def edition_changes(request: HttpRequest, number: int) -> HttpResponse:
+    """What an edition changed in the one before."""
+    return _answered(request, "edition_changes", number)
+
+
+def _answered(request: HttpRequest, name: str, number: int = 0) -> HttpResponse:
+    try:
+        return answer(request, kept(live.current())(name, number))
+    except texts.BrokenEditionError as broken:
+        page = render_to_string("edition_broken.html", {"number": broken.number})
+        return HttpResponse(page, status=404)
+
+
+@lru_cache(maxsize=1)
+def kept(shown: live.Shown) -> Callable[[str, int], Page]:
+    """Renders each page once; all are forgotten when another edition goes live."""
+    return lru_cache(maxsize=MOST_PAGES)(partial(_rendered, shown.edition))
+
+
+def _rendered(current: Edition, name: str, number: int) -> Page:
+    context = {**everywhere(current), "name": name, **CONTEXTS[name](current, number)}
+    return page_of(render_to_string(f"{name}.html", context))
+
+
+def _log(current: Edition, _: int) -> dict[str, Any]:
+    taken_back = _taken_back()
+    entries = [
+        Entry(
+            **row,
+            is_live=row["number"] == current.number,
+            taken_back=tuple(taken_back.get(row["number"], ())),
+        )
+        for row in _rows(current)
+    ]
+    return {"entries": entries}
+
+
+def _rows(current: Edition) -> list[dict[str, Any]]:
+    """Every edition, the newest first; what readers have now is one, whatever is stored."""
+    found = Row.objects.values("number", "date", "note", "digest")
+    rows: list[dict[str, Any]] = [{**row} for row in found]
+    if all(row["number"] != current.number for row in rows):
+        told = {"number": current.number, "date": current.date, "digest": current.digest}
+        rows.append({**told, "note": ""})
+    return sorted(rows, key=lambda row: -row["number"])
+
+
+def _taken_back() -> Mapping[int, list[tuple[dt.date, int]]]:
+    """For each edition that was rolled back: the days, and the edition that went live."""
+    found: dict[int, list[tuple[dt.date, int]]] = defaultdict(list)
+    was_live = 0
+    lines = AuditLine.objects.filter(act__in=GOES_LIVE).order_by("id")
+    for at, act, number in lines.values_list("at", "act", "edition"):
+        if act == ROLL_BACK:
+            found[was_live].append((timezone.localdate(at), number))
+        was_live = number
+    return found
+
+
+def _reading(current: Edition, number: int) -> dict[str, Any]:
+    read = current if number == current.number else texts.typed(texts.row_of(number))
+    return {"read": read, "is_live": read is current, "texts": SafeString(texts.body(read))}
+
+
+def _compared(current: Edition, number: int) -> dict[str, Any]:
+    row = texts.row_of(number)
+    before = Row.objects.filter(number__lt=number).first()
+    found = differences(texts.texts_of(before), texts.texts_of(row)) if before else ()
+    return {"read": row, "is_live": number == current.number, "before": before, "kinds": found}
+
+
+CONTEXTS: dict[str, Callable[[Edition, int], dict[str, Any]]] = {
+    "changes": _log,
+    "edition": _reading,
+    "edition_changes": _compared,
+}
+PATHS = [
+    path("changes/", changes, name="changes"),
+    path("editions/<int:number>/", edition, name="edition"),
+    path("editions/<int:number>/changes/", edition_changes, name="edition_changes"),
+]

@@ -1,0 +1,228 @@
+"""From the working copy over a candidate to readers, and back to an older edition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from riskfactors.editions.checking import checks_of
+from riskfactors.editions.publish import (
+    NotNowError,
+    RefusedError,
+    approve,
+    is_approved,
+    is_current,
+    publish,
+    roll_back,
+    send_for_review,
+)
+from riskfactors.models import Candidate, Edition, Live
+from riskfactors.views.editors.frame import Confirm, desk_page, frame, linked, may, sent
+
+NOTE_HINT = "One or two sentences for readers: what changed, and why."
+
+
+def note_field(hint: str = NOTE_HINT, label: str = "What changed") -> forms.CharField:
+    """A short public note."""
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, help_text=hint, max_length=1000, widget=widget)
+
+
+class SendForm(forms.Form):
+    """What goes along with a candidate."""
+
+    note = note_field()
+
+
+class PublishForm(Confirm):
+    """The last look before readers see it."""
+
+    note = note_field()
+    urgent = forms.CharField(
+        label="Why it cannot wait",
+        required=False,
+        max_length=1000,
+        help_text="Only for an urgent correction that nobody else has approved. It is recorded.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    over = forms.CharField(widget=forms.HiddenInput)
+
+    field_order = ("note", "urgent", "password", "over")
+
+
+class RollBackForm(Confirm):
+    """Why readers should see an older edition again."""
+
+    note = note_field("A sentence for the audit trail.", "Why")
+    over = forms.CharField(widget=forms.HiddenInput)
+
+    field_order = ("note", "password", "over")
+
+
+@desk_page("send_for_review")
+def send(request: HttpRequest) -> HttpResponse:
+    """Freeze the working copy and send it for review."""
+    form = SendForm(sent(request))
+    if not form.is_valid():
+        return _asked(request, form)
+    try:
+        candidate = send_for_review(who=request.user, note=form.cleaned_data["note"])
+    except RefusedError as refused:
+        return _asked(request, form, refused)
+    messages.success(request, f"{candidate} is ready for review.")
+    return redirect("candidate", candidate.pk)
+
+
+def _asked(
+    request: HttpRequest, form: forms.Form, refused: RefusedError | None = None
+) -> HttpResponse:
+    problems = linked(refused.problems) if refused else ()
+    return frame(
+        request,
+        "send.html",
+        "Send for review",
+        status=422 if form.is_bound else 200,
+        form=form,
+        problems=problems,
+    )
+
+
+@desk_page("view_entry")
+def candidate(request: HttpRequest, pk: int) -> HttpResponse:
+    """A candidate: its state, who approved it, who checks it, what may be done next."""
+    found = get_object_or_404(Candidate, pk=pk)
+    current, approved = is_current(found), is_approved(found)
+    return frame(
+        request,
+        "candidate.html",
+        str(found),
+        candidate=found,
+        current=current,
+        approved=approved,
+        own=found.sent_by_id == request.user.pk,
+        live=Live.objects.select_related("edition").first(),
+        may_approve=may(request, "approve_candidate"),
+        may_publish=may(request, "publish_edition"),
+        may_invite=may(request, "invite_checker"),
+        checks=checks_of(found),
+    )
+
+
+@require_POST
+@desk_page("approve_candidate")
+def approved(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve a candidate."""
+    found = get_object_or_404(Candidate, pk=pk)
+    try:
+        approve(found, who=request.user)
+    except NotNowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"You approved {found}.")
+    return redirect("candidate", pk)
+
+
+@desk_page("publish_edition")
+def published(request: HttpRequest) -> HttpResponse:
+    """Look once more, then publish the working copy."""
+    found = Candidate.objects.first()
+    ready = found if found and is_current(found) else None
+    form = PublishForm(
+        sent(request),
+        request=request,
+        initial={"note": ready.note if ready else "", "over": _live_digest()},
+    )
+    if not settings.REQUIRE_REVIEW or (ready and is_approved(ready)):
+        del form.fields["urgent"]
+    refused: RefusedError | None = None
+    if form.is_valid():
+        try:
+            edition = _publish(request, ready, form.cleaned_data)
+        except RefusedError as error:
+            refused = error
+        except NotNowError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{edition} is live.")
+            return redirect("editions")
+    return frame(
+        request,
+        "publish.html",
+        "Publish",
+        status=422 if form.is_bound else 200,
+        form=form,
+        candidate=ready,
+        approved=ready and is_approved(ready),
+        review=settings.REQUIRE_REVIEW,
+        problems=linked(refused.problems) if refused else (),
+    )
+
+
+def _publish(request: HttpRequest, ready: Candidate | None, given: dict[str, Any]) -> Edition:
+    return publish(
+        who=request.user,
+        note=given["note"],
+        candidate=ready,
+        over=given["over"],
+        urgent=given.get("urgent", ""),
+    )
+
+
+@desk_page("view_edition")
+def editions(request: HttpRequest) -> HttpResponse:
+    """Every edition, the live one marked, each older one a way back."""
+    live = Live.objects.first()
+    return frame(
+        request,
+        "editions.html",
+        "Editions",
+        editions=Edition.objects.defer("document"),
+        live=live.edition_id if live else None,
+        may_roll_back=may(request, "roll_back"),
+    )
+
+
+@desk_page("roll_back")
+def rolled_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask why, then make an older edition live again."""
+    edition = get_object_or_404(Edition, number=number)
+    form = RollBackForm(sent(request), request=request, initial={"over": _live_digest()})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            roll_back(edition, who=request.user, note=given["note"], over=given["over"])
+        except NotNowError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{edition} is live again. The working copy is as it was.")
+            return redirect("editions")
+    return frame(
+        request,
+        "roll_back.html",
+        f"Roll back to edition {number}",
+        status=422 if form.is_bound else 200,
+        form=form,
+        edition=edition,
+    )
+
+
+def _live_digest() -> str:
+    live = Live.objects.select_related("edition").first()
+    return live.edition.digest if live else ""
+
+
+PATHS = [
+    path("admin/desk/send/", send, name="send"),
+    path("admin/desk/candidate/<int:pk>/", candidate, name="candidate"),
+    path("admin/desk/candidate/<int:pk>/approve/", approved, name="approve"),
+    path("admin/desk/publish/", published, name="publish"),
+    path("admin/desk/editions/", editions, name="editions"),
+    path("admin/desk/editions/<int:number>/roll-back/", rolled_back, name="roll_back"),
+]

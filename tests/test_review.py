@@ -1,0 +1,256 @@
+"""From a candidate over approval to a live edition, and back to an older one."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from riskfactors.editions import live
+from riskfactors.editions.publish import load_packaged
+from riskfactors.models import AuditLine, Candidate, Edition, Entry, Live
+from tests.factories import PASSWORD, EditorFactory
+
+SEND, PUBLISH, EDITIONS = reverse("send"), reverse("publish"), reverse("editions")
+
+
+@pytest.fixture(autouse=True)
+def first(db, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        return load_packaged()
+
+
+@pytest.fixture
+def sign_in(client):
+    def _sign_in(*roles):
+        editor = EditorFactory(is_superuser=not roles)
+        editor.groups.set(Group.objects.filter(name__in=roles))
+        client.force_login(editor)
+        return editor
+
+    return _sign_in
+
+
+@pytest.fixture
+def go(client, django_capture_on_commit_callbacks):
+    """A post, with whatever follows its commit."""
+
+    def _go(path, **data):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(path, data, follow=True)
+
+    return _go
+
+
+def edit(words="A sentence of our own."):
+    entry = Entry.objects.get(kind="passages", key="ebv.mono")
+    entry.fields["unsaid"] = words
+    entry.save()
+
+
+def publishing(**more):
+    live = Live.objects.get().edition.digest
+    return {"note": "A note.", "password": PASSWORD, "over": live, **more}
+
+
+def is_live(words):
+    return words in live.current().edition.passages["ebv.mono"].unsaid.markdown
+
+
+def test_a_candidate_is_approved_by_another_and_published(client, sign_in, go, settings):
+    settings.REQUIRE_REVIEW = True
+    author = sign_in("Author")
+    edit()
+    go(SEND, note="Mono reads better.")
+    candidate = Candidate.objects.get()
+    reviewer = sign_in("Reviewer")
+    go(reverse("approve", args=[candidate.pk]))
+    publisher = sign_in("Publisher")
+
+    page = client.get(PUBLISH)
+    told = go(PUBLISH, **publishing(note=page.context["form"].initial["note"]))
+
+    assert "Edition 2 is live." in told.text
+    assert is_live("A sentence of our own.")
+    assert Edition.objects.get(number=2).note == "Mono reads better."
+    acts = AuditLine.objects.order_by("id").values_list("act", "who_text", "digest_after")
+    assert list(acts)[1:] == [
+        ("send for review", author.username, candidate.digest),
+        ("approve", reviewer.username, candidate.digest),
+        ("publish", publisher.username, candidate.digest),
+    ]
+
+
+def test_without_an_approval_nothing_goes_live(sign_in, go, settings):
+    settings.REQUIRE_REVIEW = True
+    sign_in()
+    edit()
+    go(SEND, note="x")
+    go(reverse("approve", args=[Candidate.objects.get().pk]))
+
+    told = go(PUBLISH, **publishing())
+
+    assert told.status_code == 422
+    assert told.context["form"].non_field_errors()
+    assert told.context["form"]["note"].value() == "A note."
+    assert Edition.objects.count() == 1
+
+
+def test_an_edit_voids_what_was_approved(sign_in, go, settings):
+    settings.REQUIRE_REVIEW = True
+    sign_in("Author")
+    edit()
+    go(SEND, note="x")
+    candidate = Candidate.objects.get()
+    sign_in("Reviewer", "Publisher")
+    go(reverse("approve", args=[candidate.pk]))
+    edit("Something else entirely.")
+
+    told = go(PUBLISH, **publishing())
+    late = go(reverse("approve", args=[candidate.pk]))
+
+    assert told.status_code == 422
+    assert not is_live("Something else entirely.")
+    assert "Send it again." in late.text
+    assert candidate.approvals.count() == 1
+
+
+def test_an_urgent_correction_says_why_and_is_recorded(sign_in, go, settings):
+    settings.REQUIRE_REVIEW = True
+    sign_in("Publisher")
+    edit()
+
+    go(PUBLISH, **publishing(urgent="A figure was wrong."))
+
+    assert is_live("A sentence of our own.")
+    line = AuditLine.objects.first()
+    assert line.act == "publish urgently"
+    assert "A figure was wrong." in line.note
+    assert "A figure was wrong." not in Edition.objects.get(number=2).note
+
+
+@pytest.mark.parametrize("given", [{"password": "not it"}, {"password": ""}, {"note": " "}])
+def test_publishing_asks_for_a_note_and_the_password_again(sign_in, go, given):
+    sign_in()
+    edit()
+
+    told = go(PUBLISH, **publishing(**given))
+
+    assert told.status_code == 422
+    assert set(told.context["form"].errors) == set(given)
+    assert Edition.objects.count() == 1
+
+
+def test_of_two_publishers_one_wins_and_the_other_is_told(sign_in, go):
+    sign_in()
+    edit()
+    seen_by_both = publishing()
+    go(PUBLISH, **seen_by_both)
+    edit("And another change.")
+
+    told = go(PUBLISH, **seen_by_both)
+
+    assert told.status_code == 422
+    assert "Edition 2 went live meanwhile." in told.text
+    assert Edition.objects.count() == 2
+
+
+def test_a_broken_set_is_neither_sent_nor_published_and_the_place_is_named(sign_in, go):
+    sign_in()
+    edit("You have a high risk of MS.")
+    place = Entry.objects.get(kind="passages", key="ebv.mono")
+    href = f"{reverse('admin:riskfactors_entry_change', args=[place.pk])}#id_unsaid"
+
+    for told in (go(SEND, note="x"), go(PUBLISH, **publishing())):
+        assert told.status_code == 422
+        assert f'href="{href}"' in told.text
+    assert (Candidate.objects.count(), Edition.objects.count()) == (0, 1)
+
+
+def test_the_same_texts_are_not_published_twice(sign_in, go):
+    sign_in()
+
+    told = go(PUBLISH, **publishing())
+
+    assert "live already" in told.text
+    assert Edition.objects.count() == 1
+
+
+def test_roll_back_brings_the_old_bytes_back_and_keeps_the_working_copy(client, sign_in, go, first):
+    sign_in()
+    edit()
+    go(PUBLISH, **publishing())
+    way_back = reverse("roll_back", args=[1])
+    assert f'href="{way_back}"' in client.get(EDITIONS).text
+
+    go(way_back, **publishing(note="It read worse."))
+
+    assert Live.objects.get().edition == first
+    assert live.current().edition.digest == first.digest
+    assert not is_live("A sentence of our own.")
+    assert Entry.objects.get(kind="passages", key="ebv.mono").fields["unsaid"].startswith("A sent")
+    line = AuditLine.objects.first()
+    assert (line.act, line.edition, line.note) == ("roll back", 1, "It read worse.")
+    assert (line.digest_before, line.digest_after) == (
+        Edition.objects.get(number=2).digest,
+        first.digest,
+    )
+
+
+def test_an_edition_that_cannot_be_read_is_not_rolled_back_to(sign_in, go, client):
+    sign_in()
+    edit()
+    go(PUBLISH, **publishing())
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER riskfactors_edition_no_update")
+        cursor.execute("UPDATE riskfactors_edition SET document = '{}' WHERE number = 1")
+
+    told = go(reverse("roll_back", args=[1]), **publishing())
+
+    assert told.status_code == 422
+    assert Live.objects.get().edition.number == 2
+
+
+@pytest.mark.parametrize("number", [0, 99])
+def test_there_is_no_way_to_an_edition_that_is_not(client, sign_in, number):
+    sign_in()
+
+    assert client.get(f"/admin/desk/editions/{number}/roll-back/").status_code == 404
+    assert client.get(f"/admin/desk/candidate/{number}/").status_code == 404
+
+
+ROLES = ("", "Author", "Reviewer", "Publisher")
+# What each role gets for each page; 302 leads to the sign-in.
+TABLE = {
+    ("GET", SEND): (403, 200, 403, 403),
+    ("POST", SEND): (403, 422, 403, 403),
+    ("POST", "/admin/desk/candidate/1/approve/"): (403, 403, 404, 403),
+    ("GET", "/admin/desk/candidate/1/approve/"): (405, 405, 405, 405),
+    ("GET", "/admin/desk/candidate/1/"): (403, 404, 404, 404),
+    ("GET", PUBLISH): (403, 403, 403, 200),
+    ("POST", PUBLISH): (403, 403, 403, 422),
+    ("GET", EDITIONS): (403, 200, 200, 200),
+    ("GET", "/admin/desk/editions/1/roll-back/"): (403, 403, 403, 200),
+    ("POST", "/admin/desk/editions/1/roll-back/"): (403, 403, 403, 422),
+}
+
+
+@pytest.mark.parametrize(("method", "path"), TABLE)
+def test_each_role_may_do_its_own_part_and_no_other(client, method, path):
+    asked = getattr(client, method.lower())
+    assert asked(path).status_code in {302, 405}
+    for role, status in zip(ROLES, TABLE[method, path], strict=True):
+        editor = EditorFactory(is_superuser=False)
+        editor.groups.set(Group.objects.filter(name=role))
+        client.force_login(editor)
+
+        assert asked(path).status_code == status, role or "no role"
+
+
+def test_who_is_no_editor_sees_no_page(client):
+    client.force_login(EditorFactory(is_staff=False, is_superuser=False))
+
+    for _, path in TABLE:
+        assert client.get(path).status_code in {302, 405}
