@@ -19,6 +19,7 @@ from riskfactors.engine.texts import KINDS, Prose
 from riskfactors.models import AuditLine, Edition, Entry, Live
 from riskfactors.views import changes, leaflets
 from tests.reading import text_nodes
+from tests.tampering import rewrite
 
 PAGES = [
     "/changes/",
@@ -98,12 +99,6 @@ def rolling_back(editions, django_capture_on_commit_callbacks):
             roll_back(edition, who=None, note="")
 
     return _roll_back
-
-
-def change_row(edition, **fields):
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER riskfactors_edition_no_update")
-    Edition.objects.filter(pk=edition.pk).update(**fields)
 
 
 def section(html, number):
@@ -304,14 +299,14 @@ BROKEN = ["", "[]", '{"passages": {"x": {}}}', '{"passages": []}']
 
 @pytest.mark.parametrize("text", ["{}", *BROKEN])
 def test_a_row_whose_digest_does_not_fit_gets_a_clear_page(client, editions, text):
-    change_row(editions[0], document=text)
+    rewrite(1, document=text)
 
     assert_only_the_first_is_broken(client)
 
 
 @pytest.mark.parametrize("text", BROKEN)
 def test_a_row_that_is_no_edition_gets_a_clear_page(client, editions, text):
-    change_row(editions[0], document=text, digest=digest(text))
+    rewrite(1, document=text, digest=digest(text))
 
     assert client.get("/editions/1/").status_code == 404
     assert client.get("/editions/2/changes/").status_code in {200, 404}
@@ -331,7 +326,7 @@ def test_an_edition_of_an_older_format_can_still_be_read(client, editions):
     for claim in document["claims"].values():
         claim.pop("checked")
     written = canonical(document)
-    change_row(editions[0], document=written, digest=digest(written))
+    rewrite(1, document=written, digest=digest(written))
 
     html = client.get("/editions/1/").text
 

@@ -18,6 +18,7 @@ from riskfactors.editions.markdown import render
 from riskfactors.editions.publish import RefusedError, load_packaged, publish
 from riskfactors.models import AuditLine, Edition, Entry, Live
 from tests.factories import make_texts
+from tests.tampering import rewrite
 
 
 @pytest.fixture
@@ -195,9 +196,7 @@ def test_a_row_that_was_tampered_with_is_not_shown(publishing, monkeypatch):
     monkeypatch.setattr(live, "_shown", live.Shown(packaged.edition(), shown.explanations))
     changed = json.loads(edition.document)
     changed["notices"]["intro"]["heading"] = "Tampered"
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER riskfactors_edition_no_update")
-    Edition.objects.update(document=canonical(changed))
+    rewrite(1, document=canonical(changed))
 
     assert live.refresh().edition == packaged.edition()
 
@@ -213,3 +212,25 @@ def test_an_edition_of_an_older_format_still_loads():
 
 def _away(*args):
     raise DatabaseError("away")
+
+
+def test_a_start_mends_a_snapshot_that_a_crash_left_behind(publishing, settings, monkeypatch):
+    edition = publishing()
+    settings.SNAPSHOT.write_text("half of a lin")
+    monkeypatch.setattr(live, "_shown", None)
+
+    live.refresh()
+
+    assert snapshot.read(settings.SNAPSHOT).digest == edition.digest
+
+
+def test_a_snapshot_that_cannot_be_written_keeps_nothing_from_going_live(
+    publishing, settings, tmp_path, caplog
+):
+    (tmp_path / "full").write_text("")
+    settings.SNAPSHOT = tmp_path / "full" / "edition.json"
+
+    edition = publishing()
+
+    assert live.current().edition.digest == edition.digest
+    assert "The snapshot file could not be written." in caplog.messages

@@ -11,7 +11,6 @@ import zlib
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from riskfactors.editions.publish import load_packaged
 from riskfactors.editions.working import working_copy
 from riskfactors.models import AuditLine, Draft, Edition, Entry, Live
 from tests.factories import EditorFactory, make_texts
+from tests.tampering import rewrite
 
 IMPORT = reverse("import_texts")
 FORMATS = pytest.mark.parametrize("form", ["toml", "json"])
@@ -142,9 +142,7 @@ def test_another_format_cannot_be_exported(client, editor):
 
 
 def test_a_broken_edition_is_neither_exported_nor_imported_and_it_is_said(client, editor):
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER riskfactors_edition_no_update")
-    Edition.objects.update(document="{}")
+    rewrite(1, document="{}")
 
     shown, tried = exported(client, 1), client.get(IMPORT, {"edition": 1})
 

@@ -12,7 +12,8 @@ TABLES = ("riskfactors_edition", "riskfactors_auditline")
 def refuse(apps, schema_editor):
     for table in TABLES:
         for statement in RULES[schema_editor.connection.vendor](table):
-            schema_editor.execute(statement)
+            # Without parameters, or psycopg takes a per cent sign for one.
+            schema_editor.execute(statement, params=None)
 
 
 def allow(apps, schema_editor):
