@@ -41,7 +41,9 @@ class EntryAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         """A text that is being saved is locked, so that versions are compared one by one."""
         entries: QuerySet[Entry] = super().get_queryset(request)
-        is_saving = request.method == "POST" and connection.in_atomic_block
+        match = request.resolver_match
+        is_change = match is not None and match.url_name == "riskfactors_entry_change"
+        is_saving = is_change and request.method == "POST" and connection.in_atomic_block
         return entries.select_for_update() if is_saving else entries
 
     def get_form(
