@@ -106,28 +106,44 @@ def publish(
     believes to be live; `urgent` is the reason for doing without a second person's approval.
     """
     before = _live()
-    if over is not None and before and before.digest != over:
-        raise NotNowError(OVERTAKEN.format(before))
     written = canonical(checked(working_copy()))
-    if candidate and candidate.digest != digest(written):
-        raise NotNowError(STALE)
-    if before and before.digest == digest(written):
-        raise NotNowError(UNCHANGED)
-    if settings.REQUIRE_REVIEW and before and not urgent and not _reviewed(candidate):
-        raise NotNowError(NOT_APPROVED)
-    last = Edition.objects.order_by("number").last()
-    edition = Edition.objects.create(
-        number=last.number + 1 if last else 1,
-        digest=digest(written),
-        date=date or timezone.localdate(),
-        document=written,
-        note=note,
-    )
+    if why := _why_not(before, digest(written), candidate, over, urgent):
+        raise NotNowError(why)
+    edition = _stored(written, note, date or timezone.localdate())
     _point_to(edition)
     act = "publish urgently" if urgent else "publish"
     told = f"{note}\nUrgent because: {urgent}" if urgent else note
     _audit(who, act, edition, before=before, after=edition.digest, note=told)
     return edition
+
+
+def _why_not(
+    before: Edition | None,
+    after: str,
+    candidate: Candidate | None,
+    over: str | None,
+    urgent: str,
+) -> str:
+    """What stands in the way of publishing a digest; empty if nothing does."""
+    if before and over is not None and before.digest != over:
+        return OVERTAKEN.format(before)
+    if candidate and candidate.digest != after:
+        return STALE
+    if before and before.digest == after:
+        return UNCHANGED
+    needs_review = settings.REQUIRE_REVIEW and before and not urgent
+    return NOT_APPROVED if needs_review and not _reviewed(candidate) else ""
+
+
+def _stored(written: str, note: str, date: dt.date) -> Edition:
+    last = Edition.objects.order_by("number").last()
+    return Edition.objects.create(
+        number=last.number + 1 if last else 1,
+        digest=digest(written),
+        date=date,
+        document=written,
+        note=note,
+    )
 
 
 @transaction.atomic

@@ -134,13 +134,7 @@ def published(request: HttpRequest) -> HttpResponse:
     """Look once more, then publish the working copy."""
     found = Candidate.objects.first()
     ready = found if found and is_current(found) else None
-    form = PublishForm(
-        sent(request),
-        request=request,
-        initial={"note": ready.note if ready else "", "over": _live_digest()},
-    )
-    if not settings.REQUIRE_REVIEW or (ready and is_approved(ready)):
-        del form.fields["urgent"]
+    form = _publish_form(request, ready)
     refused: RefusedError | None = None
     if form.is_valid():
         try:
@@ -152,17 +146,24 @@ def published(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{edition} is live.")
             return redirect("editions")
-    return frame(
-        request,
-        "publish.html",
-        "Publish",
-        status=422 if form.is_bound else 200,
-        form=form,
-        candidate=ready,
-        approved=ready and is_approved(ready),
-        review=settings.REQUIRE_REVIEW,
-        problems=linked(refused.problems) if refused else (),
-    )
+    context = {
+        "form": form,
+        "candidate": ready,
+        "approved": ready and is_approved(ready),
+        "review": settings.REQUIRE_REVIEW,
+        "problems": linked(refused.problems) if refused else (),
+    }
+    status = 422 if form.is_bound else 200
+    return frame(request, "publish.html", "Publish", status=status, **context)
+
+
+def _publish_form(request: HttpRequest, ready: Candidate | None) -> PublishForm:
+    """Asks why it cannot wait only where somebody else's approval is wanted and missing."""
+    given = {"note": ready.note if ready else "", "over": _live_digest()}
+    form = PublishForm(sent(request), request=request, initial=given)
+    if not settings.REQUIRE_REVIEW or (ready and is_approved(ready)):
+        del form.fields["urgent"]
+    return form
 
 
 def _publish(request: HttpRequest, ready: Candidate | None, given: dict[str, Any]) -> Edition:
