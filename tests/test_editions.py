@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from riskfactors.editions import live, packaged, snapshot
 from riskfactors.editions.document import canonical, digest, edition_of, freeze, thaw
+from riskfactors.editions.join import join
 from riskfactors.editions.markdown import render
 from riskfactors.editions.publish import RefusedError, load_packaged, publish
+from riskfactors.editions.working import working_copy as texts_now
 from riskfactors.models import AuditLine, Edition, Entry, Live
+from riskfactors.urls import LEAFLETS
 from tests.factories import make_texts
 from tests.tampering import rewrite
 
@@ -234,3 +237,40 @@ def test_a_snapshot_that_cannot_be_written_keeps_nothing_from_going_live(
 
     assert live.current().edition.digest == edition.digest
     assert "The snapshot file could not be written." in caplog.messages
+
+
+OLDER = ("learn", "faq", "glossary", "pages")
+
+
+@pytest.mark.django_db
+def test_a_new_release_adds_the_texts_it_needs_and_changes_none(capsys):
+    load_packaged()
+    Entry.objects.filter(kind__in=OLDER).delete()
+    Entry.objects.filter(kind="notices", key__in=["about", "opening"]).delete()
+    Entry.objects.filter(kind="sources", key="A5").delete()
+    Entry.objects.filter(key="ebv.mono", kind="passages").update(fields={"heading": "Ours"})
+
+    call_command("load_content")
+
+    copy, shipped = texts_now(), packaged.texts()
+    assert "wait to be published" in capsys.readouterr().out
+    assert copy["passages"].pop("ebv.mono") == {"heading": "Ours"}
+    assert shipped["passages"].pop("ebv.mono")
+    assert copy == shipped
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", LEAFLETS)
+def test_an_edition_older_than_a_page_still_has_the_page(client, monkeypatch, name):
+    document = freeze(packaged.texts())
+    for kind in OLDER:
+        del document[kind]
+    for notice in (*LEAFLETS, "opening"):
+        del document["notices"][notice]
+    older = edition_of(document, number=7, digest="x" * 64, date=dt.date(2026, 1, 1))
+    monkeypatch.setattr(live, "_shown", live.Shown(older, join(older)))
+
+    assert client.get(f"/{name}/").status_code == 200
+    assert client.get("/").status_code == 200
+    answered = client.post("/", {"ebv": "mono"}).text
+    assert "<h3></h3>" not in answered

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from riskfactors.editions.document import Texts, tidy
+from riskfactors.editions.gate import REQUIRED
 from riskfactors.models import Entry
 
 
@@ -38,6 +39,24 @@ def replace(texts: Texts, *, who: Any) -> int:
         for (kind, key), fields in given.items()
     )
     return count + len(given)
+
+
+@transaction.atomic
+def add_missing(packaged: Texts) -> int:
+    """Add what a new release needs and an older working copy lacks; how many texts that is.
+
+    Required texts, every source, and kinds of which it has none. Nothing that is there changes.
+    """
+    copy = working_copy()
+    added = [
+        Entry(kind=kind, key=key, fields=fields)
+        for kind, entries in packaged.items()
+        for key, fields in entries.items()
+        if key not in copy.get(kind, {})
+        and (kind == "sources" or kind not in copy or key in REQUIRED.get(kind, ()))
+    ]
+    Entry.objects.bulk_create(added)
+    return len(added)
 
 
 def save(entry: Entry, fields: Mapping[str, Any], *, who: Any) -> None:

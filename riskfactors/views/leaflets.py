@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
-from riskfactors.editions import live
+from riskfactors.editions import live, packaged
 from riskfactors.editions.resting import resting
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.explain import sources_of
@@ -62,7 +62,8 @@ def rendered(name: str, shown: live.Shown) -> Page:
 
 
 def html_of(name: str, edition: Edition) -> str:
-    """The HTML of the page of this name, in this edition."""
+    """The HTML of the page of this name; an edition older than the page has the packaged one."""
+    edition = edition if name in edition.notices else packaged.edition()
     template = "leaf.html" if name in ABOUT_THE_SITE else f"{name}.html"
     context = {
         **everywhere(edition),

@@ -1,4 +1,7 @@
-"""Load the packaged texts and publish them as edition 1; does nothing a second time."""
+"""Load the packaged texts and publish them as edition 1.
+
+Later it only adds texts that a new release needs to the working copy; it changes none.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from riskfactors.editions import packaged
 from riskfactors.editions.publish import RefusedError, load_packaged
+from riskfactors.editions.working import add_missing
 
 
 class Command(BaseCommand):
@@ -17,5 +22,9 @@ class Command(BaseCommand):
             edition = load_packaged()
         except RefusedError as refused:
             raise CommandError(f"The packaged texts have problems:\n{refused}") from refused
-        told = f"{edition} is live." if edition else "The texts are loaded already."
-        self.stdout.write(told)
+        if edition:
+            self.stdout.write(f"{edition} is live.")
+        elif added := add_missing(packaged.texts()):
+            self.stdout.write(f"{added} texts that are new in this release wait to be published.")
+        else:
+            self.stdout.write("The texts are loaded already.")
