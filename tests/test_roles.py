@@ -17,10 +17,10 @@ ALL, NONE = {A, R, P}, set()
 READ = {
     "desk": (),
     "effect": (),
-    "effect_on": ("mono.-.-.-",),
+    "effect_on": ("1.mono.-.-.-",),
     "choose": (),
     "compare": ("1", "working"),
-    "compare_on": ("1", "working", "mono.-.-.-"),
+    "compare_on": ("1", "working", "1.mono.-.-.-"),
     "preview": (),
     "candidate_preview": ("candidate",),
     "export": ("working", "toml"),

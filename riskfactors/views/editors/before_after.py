@@ -10,9 +10,9 @@ from html import unescape
 from riskfactors.editions.diff import Piece, words
 from riskfactors.editions.effect import EVERYWHERE, INTERPLAY, Effect, Part
 from riskfactors.editions.live import Shown
-from riskfactors.engine.answers import VALUES, Answers, answers_of
+from riskfactors.engine.answers import VALUES, Answers
+from riskfactors.engine.codes import code_of
 
-UNANSWERED = "-"
 NAMES = {
     "ebv": "EBV",
     "vitamin_d": "vitamin D",
@@ -51,20 +51,6 @@ class Row:
         return any(piece.act != "same" for piece in self.pieces)
 
 
-def code(answers: Answers) -> str:
-    """Answers as they stand in an address, such as `mono.below_50.-.none`."""
-    return ".".join(getattr(answers, factor) or UNANSWERED for factor in VALUES)
-
-
-def decoded(written: str) -> Answers:
-    """The answers of such a code; ValueError for anything else."""
-    values = ("" if value == UNANSWERED else value for value in written.split("."))
-    answers = answers_of(dict(zip(VALUES, values, strict=True)))
-    if code(answers) != written:
-        raise ValueError(written)
-    return answers
-
-
 def spoken(answers: Answers) -> str:
     """Answers in a few words."""
     given = ((NAMES[factor], getattr(answers, factor)) for factor in VALUES)
@@ -81,7 +67,7 @@ def groups(effect: Effect) -> list[Group]:
     """The changed explanations, those with the same reasons together."""
     found: dict[tuple[Part, ...], list[tuple[str, str]]] = defaultdict(list)
     for answers, parts in effect.reasons.items():
-        found[parts].append((code(answers), spoken(answers)))
+        found[parts].append((code_of(answers), spoken(answers)))
     return [
         Group(parts=tuple(map(_named, parts)), explanations=explanations)
         for parts, explanations in found.items()

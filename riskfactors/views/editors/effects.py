@@ -12,9 +12,10 @@ from django.urls import path, reverse
 
 from riskfactors.editions import sides
 from riskfactors.editions.sides import WORKING, Side, UnreadableSideError
+from riskfactors.engine.codes import code_of, decode
 from riskfactors.models import Edition, Live
 from riskfactors.views.differences import differences
-from riskfactors.views.editors.before_after import by_group, decoded, groups, rows, spoken
+from riskfactors.views.editors.before_after import by_group, groups, rows, spoken
 from riskfactors.views.editors.frame import desk_page, frame, linked
 
 
@@ -71,10 +72,9 @@ def explanation(
     request: HttpRequest, code: str, before: str = "", after: str = WORKING
 ) -> HttpResponse:
     """One explanation before and after, side by side."""
-    try:
-        answers = decoded(code)
-    except ValueError as error:
-        raise Http404 from error
+    answers = decode(code).answers
+    if code_of(answers) != code:
+        raise Http404
     old, new = _side(before or _live_name()), _side(after)
     base = reverse("compare", args=[before, after]) if before else reverse("effect")
     if sides.missing(old) or sides.missing(new):
