@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 from django.contrib import admin
@@ -15,11 +14,9 @@ from django.utils import timezone
 from riskfactors.models import AuditLine
 from riskfactors.views.editors.frame import desk_page
 from riskfactors.views.guards import only
+from riskfactors.views.spreadsheet import table
 
 HEADINGS = ("time", "who", "act", "edition", "digest before", "digest after", "note")
-# A spreadsheet would take what starts so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @desk_page("view_auditline")
@@ -27,20 +24,7 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 def audit_csv(request: HttpRequest) -> HttpResponse:
     """The audit trail, filtered and sorted as the admin's list with the same query."""
     today = timezone.localdate().isoformat()
-    response = HttpResponse(
-        BYTE_ORDER_MARK,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="audit-{today}.csv"'},
-    )
-    table = csv.writer(response)
-    table.writerow(HEADINGS)
-    table.writerows([plain(str(value)) for value in row] for row in _rows(request))
-    return response
-
-
-def plain(value: str) -> str:
-    """A cell that no spreadsheet runs."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return table(f"audit-{today}.csv", HEADINGS, _rows(request))
 
 
 def _rows(request: HttpRequest) -> Iterator[tuple[object, ...]]:
