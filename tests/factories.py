@@ -50,6 +50,8 @@ def make_texts() -> dict[str, dict[str, dict[str, Any]]]:
         "claims": ["plain", "large"],
         "common": ["common.getting"],
     }
+    for figure in texts["figures"].values():
+        figure["value"] = "2"
     texts["notices"]["common.getting"] = make_fields("notices", "common.getting")
     return {
         **texts,

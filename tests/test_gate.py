@@ -6,7 +6,7 @@ import pytest
 
 from riskfactors.editions.document import freeze
 from riskfactors.editions.gate import problems
-from tests.factories import make_texts
+from tests.factories import make_fields, make_texts
 
 MONO = ("passages", "ebv.mono")
 
@@ -15,14 +15,24 @@ def found(texts):
     return [(p.kind, p.key, p.field) for p in problems(freeze(texts))]
 
 
-def broken(kind, key, field, value):
+def teaching():
+    """A sound set of texts with two cases and a frame."""
     texts = make_texts()
+    texts["cases"] = {key: make_fields("cases", key) for key in ("1-one", "2-two")}
+    texts["frames"] = {"ebv.without": make_fields("frames", "ebv.without")}
+    texts["claims"]["ebv_32_times"] = dict(texts["claims"]["large"])
+    return texts
+
+
+def broken(kind, key, field, value):
+    texts = teaching()
     texts[kind][key][field] = value
     return texts
 
 
 def test_a_sound_set_of_texts_has_no_problem():
     assert found(make_texts()) == []
+    assert found(teaching()) == []
 
 
 @pytest.mark.parametrize("kind", ["questions", "options", "passages", "interplay", "notices"])
@@ -79,6 +89,15 @@ def test_an_unknown_kind_is_named():
         ("claims", "plain", "checked", "20261123"),
         ("claims", "plain", "checked", 20261123),
         ("sources", "S1", "seen", "soon"),
+        ("figures", "ebv", "value", "many"),
+        ("figures", "ebv", "value", "0"),
+        ("figures", "ebv", "low", "1,5"),
+        ("figures", "ebv", "sources", ["unheard_of"]),
+        ("frames", "ebv.without", "outcome", "worsening"),
+        ("cases", "1-one", "smoking", "often"),
+        ("cases", "1-one", "beside", ["9-nobody"]),
+        ("cases", "1-one", "formerly", "An Old Name"),
+        ("cases", "1-one", "formerly", "older, two"),
     ],
 )
 def test_a_broken_field_is_named(kind, key, field, value):
@@ -104,6 +123,29 @@ def test_a_figure_with_its_source_passes(text):
 @pytest.mark.parametrize("day", ["2026-11-23", "2024-02-29", "", None])
 def test_a_day_or_none_passes(kind, key, field, day):
     assert found(broken(kind, key, field, day)) == []
+
+
+@pytest.mark.parametrize(("low", "high"), [("3", None), (None, "1.5"), ("4", "1")])
+def test_a_number_outside_its_range_is_named(low, high):
+    texts = broken("figures", "ebv", "low", low)
+    texts["figures"]["ebv"]["high"] = high
+
+    assert ("figures", "ebv", "value") in found(texts)
+
+
+@pytest.mark.parametrize("key", ["2-one", "one", "1-Upper", "1-", "1-a b"])
+def test_a_case_has_a_link_of_its_own_that_can_be_typed(key):
+    texts = teaching()
+    texts["cases"][key] = dict(texts["cases"]["1-one"])
+
+    assert [place for place in found(texts) if place[0] == "cases"]
+
+
+def test_a_frame_that_no_page_has_is_named():
+    texts = teaching()
+    texts["frames"]["ebv.everywhere"] = dict(texts["frames"]["ebv.without"])
+
+    assert ("frames", "ebv.everywhere", "") in found(texts)
 
 
 def test_a_problem_tells_its_place_and_what_to_do():

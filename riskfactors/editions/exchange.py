@@ -11,7 +11,7 @@ from typing import Any
 import tomli_w
 
 from riskfactors.editions.document import Texts
-from riskfactors.editions.gate import Problem
+from riskfactors.editions.problem import Problem
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.engine.texts import KINDS
 

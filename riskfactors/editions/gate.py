@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from riskfactors.editions import teaching
 from riskfactors.editions.document import Document
 from riskfactors.editions.markdown import sentences
+from riskfactors.editions.problem import Problem
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.explain import all_passage_keys
+from riskfactors.engine.figures import FIGURES
+from riskfactors.engine.frames import FRAMES
 from riskfactors.engine.interplay import all_interplay_keys
 from riskfactors.engine.texts import KINDS, Voice
 
@@ -20,6 +23,8 @@ NOTICES = frozenset(
     {
         *("intro", "empty", "opening", "not_combined", "where_to_turn", "not_advice"),
         *("learn", "glossary", "sources", "about", "privacy", "accessibility"),
+        *("teach", "cases", "compose", "compare", "interplay"),
+        *("compared-with-whom", "why-not-multiply"),
     }
 )
 REQUIRED: dict[str, frozenset[str]] = {
@@ -28,23 +33,10 @@ REQUIRED: dict[str, frozenset[str]] = {
     "passages": frozenset(all_passage_keys()),
     "interplay": frozenset(all_interplay_keys()),
     "notices": NOTICES,
+    "figures": frozenset(FIGURES),
 }
 DAYS = (("claims", "checked"), ("sources", "seen"))
-CLOSED = frozenset({"questions", "options", "passages", "interplay"})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, where, in words that help an editor."""
-
-    kind: str
-    key: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        place = " / ".join(filter(None, (self.kind, self.key, self.field)))
-        return f"{place}: {self.message}"
+CLOSED = frozenset({"questions", "options", "passages", "interplay", "figures"})
 
 
 def problems(document: Document) -> tuple[Problem, ...]:
@@ -69,6 +61,8 @@ def keys(document: Document) -> Iterator[Problem]:
 def _known(kind: str, document: Document) -> frozenset[str]:
     if kind in CLOSED:
         return REQUIRED[kind]
+    if kind == "frames":
+        return frozenset(frame for row in FRAMES for frame in row.keys)
     if kind == "notices":
         return NOTICES | _referred("notices", document)
     return frozenset(document.get(kind, {}))
@@ -179,4 +173,7 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     addresses,
     outcomes,
     days,
+    teaching.numbers,
+    teaching.frame_outcomes,
+    teaching.case_links,
 )

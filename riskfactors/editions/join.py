@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
@@ -18,33 +19,46 @@ CLOSING = ("not_combined", "where_to_turn")
 Explanations = Mapping[Answers, SafeString]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What explanations are joined from, as HTML: cards and notes by key, and what closes all."""
+
+    cards: Mapping[str, SafeString]
+    notes: Mapping[str, SafeString]
+    closing: tuple[SafeString, ...]
+
+
+def parts(edition: Edition) -> Parts:
+    """Every part of an edition's explanations."""
+    notices = [(key, edition.notices[key]) for key in CLOSING]
+    return Parts(
+        cards={key: _render("card", card=card(edition, key)) for key in all_passage_keys()},
+        notes={key: _render("note", note=note(edition, key)) for key in all_interplay_keys()},
+        closing=tuple(
+            _render("notice", key=key, notice=notice, sources=sources_of(edition, [notice.body]))
+            for key, notice in notices
+        ),
+    )
+
+
 def join(edition: Edition) -> Explanations:
     """Every explanation there is, keyed by the answers it is for."""
-    cards = {key: _render("card", card=card(edition, key)) for key in all_passage_keys()}
-    notes = {key: _render("note", note=note(edition, key)) for key in all_interplay_keys()}
-    closing = [
-        _render("notice", key=key, notice=notice, sources=sources_of(edition, [notice.body]))
-        for key, notice in ((key, edition.notices[key]) for key in CLOSING)
-    ]
+    made = parts(edition)
     frame = get_template(f"{PAGE}#explanation")
     explanations = {}
     for answers in all_answers():
         context = {
             "edition": edition,
-            "answered": _answered(edition, answers),
-            "cards": [cards[key] for key in answers.passage_keys()],
-            "notes": [notes[key] for key in interplay_keys(answers)],
-            "closing": closing,
+            "answered": answered(edition, answers),
+            "cards": [made.cards[key] for key in answers.passage_keys()],
+            "notes": [made.notes[key] for key in interplay_keys(answers)],
+            "closing": made.closing,
         }
         explanations[answers] = SafeString(first_only(frame.render(context), new_tab=True))
     return explanations
 
 
-def _render(partial: str, **context: object) -> SafeString:
-    return SafeString(get_template(f"{PAGE}#{partial}").render(context))
-
-
-def _answered(edition: Edition, answers: Answers) -> list[tuple[str, str, str | None]]:
+def answered(edition: Edition, answers: Answers) -> list[tuple[str, str, str | None]]:
     """Each factor with its name and, if answered, the chosen answer's label."""
     chosen = dict(key.split(".") for key in answers.passage_keys())
     return [
@@ -55,3 +69,7 @@ def _answered(edition: Edition, answers: Answers) -> list[tuple[str, str, str | 
         )
         for factor in VALUES
     ]
+
+
+def _render(partial: str, **context: object) -> SafeString:
+    return SafeString(get_template(f"{PAGE}#{partial}").render(context))

@@ -14,14 +14,15 @@ from typing import Any
 
 from riskfactors.editions import text_checks
 from riskfactors.editions.document import Document
-from riskfactors.editions.gate import Problem, is_day
+from riskfactors.editions.gate import is_day
+from riskfactors.editions.problem import Problem
 from riskfactors.editions.shape import shapes
 from riskfactors.editions.wording import WORDINGS, Check, Text
 from riskfactors.engine.texts import KINDS, Voice
 
 TWO_YEARS = dt.timedelta(days=730)
-# Names of things, and a claim's figure, which stands right above its comparison.
-NOT_PROSE = frozenset({"figure", "figure_of", "proof", "forms"})
+# Names of things, a claim's figure, which stands right above its comparison, and bare numbers.
+NOT_PROSE = frozenset({"figure", "figure_of", "proof", "forms", "formerly", "value", "low", "high"})
 SAYS_HOW_COMMON = {
     "getting": {"common.getting", "common.lifetime"},
     "having": {"common.getting", "common.lifetime"},

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from riskfactors.editions import live, packaged
 from riskfactors.editions.document import Document, Texts, canonical, digest, freeze
-from riskfactors.editions.gate import Problem
+from riskfactors.editions.problem import Problem
 from riskfactors.editions.readiness import blocking
 from riskfactors.editions.working import working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live

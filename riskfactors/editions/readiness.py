@@ -6,7 +6,7 @@ import datetime as dt
 
 from riskfactors.editions import gate, language
 from riskfactors.editions.document import Document
-from riskfactors.editions.gate import Problem
+from riskfactors.editions.problem import Problem
 
 
 def blocking(document: Document) -> tuple[Problem, ...]:

@@ -21,8 +21,8 @@ from riskfactors.editions.document import (
     thaw,
 )
 from riskfactors.editions.effect import Effect, effect
-from riskfactors.editions.gate import Problem
 from riskfactors.editions.join import join
+from riskfactors.editions.problem import Problem
 from riskfactors.editions.working import working_copy
 from riskfactors.models import Candidate, Edition
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from riskfactors.editions import language, live, readiness
 from riskfactors.editions.document import Texts, digest
-from riskfactors.editions.gate import Problem
+from riskfactors.editions.problem import Problem
 from riskfactors.editions.publish import is_approved
 from riskfactors.editions.sides import Side
 from riskfactors.models import AuditLine, Candidate, Edition, Live

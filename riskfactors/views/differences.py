@@ -21,6 +21,11 @@ KIND_NAMES = {
     "notices": "Notices",
     "learn": "The background",
     "faq": "Questions the article answers",
+    "cases": "Cases",
+    "workshops": "Lesson plans",
+    "frames": "Compared with whom",
+    "figures": "Numbers to reckon with",
+    "reasons": "Why not multiply",
     "glossary": "Glossary",
     "pages": "Pages about the site",
     "sources": "Sources",
@@ -41,6 +46,10 @@ FIELD_NAMES = {
     "seen": "Last looked at",
     "short": "Short name",
     "forms": "Other spellings",
+    "note": "For whoever teaches",
+    "ask": "Questions for learners",
+    "misread": "Common misunderstandings",
+    "formerly": "Former names of its link",
 }
 TITLES = ("heading", "name", "term", "label", "short")
 FEW = 5

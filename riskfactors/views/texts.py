@@ -12,12 +12,14 @@ from django.template.loader import render_to_string
 
 from riskfactors import models
 from riskfactors.editions.document import Document, Texts, digest, edition_of, thaw
+from riskfactors.editions.join import answered
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.explain import all_passage_keys, card, note, sources_of
 from riskfactors.engine.interplay import all_interplay_keys
 from riskfactors.engine.texts import Edition
 from riskfactors.views.leaflets import CONTEXTS
+from riskfactors.views.lessons import lessons
 
 TERM = re.compile(r'href="/glossary/#([^"]+)"')
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
@@ -90,6 +92,14 @@ def _context(read: Edition) -> dict[str, Any]:
             (key, claim, sources_of(read, (claim.says, claim.comparison)))
             for key, claim in sorted(read.claims.items())
         ],
+        "cases": [(case, answered(read, case.answers)) for _, case in sorted(read.cases.items())],
+        "workshops": [plan for _, plan in sorted(read.workshops.items())],
+        "frames": [
+            (key, frame, sources_of(read, [frame.body]))
+            for key, frame in sorted(read.frames.items())
+        ],
+        "figures": sorted(read.figures.items()),
+        "reasons": lessons(read, read.reasons),
         "pages": [leaf for _, leaf in sorted(read.pages.items())],
         **CONTEXTS["learn"](read),
         **CONTEXTS["glossary"](read),

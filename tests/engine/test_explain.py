@@ -69,6 +69,11 @@ def edition():
         notices={"common": Notice(heading=Line("common"), body=prose("common", "S1"))},
         learn={},
         faq={},
+        cases={},
+        workshops={},
+        frames={},
+        figures={},
+        reasons={},
         glossary={},
         pages={},
     )

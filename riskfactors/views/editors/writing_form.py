@@ -52,7 +52,8 @@ def form_field(shape: Shape) -> forms.Field:
     """The form field for one field of a text."""
     told: dict[str, Any] = {"help_text": f"{shape.hint}.", "required": not shape.optional}
     if shape.choices:
-        return forms.ChoiceField(choices=[(name, name) for name in shape.choices], **told)
+        none = [("", "none")] if shape.optional else []
+        return forms.ChoiceField(choices=[*none, *((n, n) for n in shape.choices)], **told)
     if shape.refers:
         return Keys(**told)
     widget = AdminTextareaWidget if shape.is_prose else AdminTextInputWidget

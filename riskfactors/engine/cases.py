@@ -1,0 +1,42 @@
+"""The names of cases in links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from riskfactors.engine.texts import Case, Edition
+
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def slug(key: str) -> str:
+    """The name in a case's link: its key without the number that gives the order."""
+    order, _, name = key.partition("-")
+    return name if order.isdecimal() else key
+
+
+def slugs(written: str) -> tuple[str, ...]:
+    """Names written one after the other, by comma."""
+    return tuple(name for part in written.split(",") if (name := part.strip()))
+
+
+def by_name(edition: Edition) -> Mapping[str, tuple[str, Case]]:
+    """Every name that leads to a case, with its key; a name it has now comes first."""
+    former = {
+        name: (key, case)
+        for key, case in edition.cases.items()
+        for name in slugs(case.formerly or "")
+    }
+    return {**former, **{slug(key): (key, case) for key, case in edition.cases.items()}}
+
+
+def in_use(edition: Edition) -> tuple[tuple[str, Case], ...]:
+    """Each case that is not withdrawn, by the name in its link, in order."""
+    found = sorted(edition.cases.items(), key=lambda pair: _order(pair[0]))
+    return tuple((slug(key), case) for key, case in found if not case.withdrawn)
+
+
+def _order(key: str) -> tuple[int, str]:
+    order = key.partition("-")[0]
+    return (int(order) if order.isdecimal() else 10**6, key)

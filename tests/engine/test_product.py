@@ -1,0 +1,114 @@
+"""The worked example and the frames for EBV: every number comes from the edition's rows."""
+
+from __future__ import annotations
+
+import dataclasses
+from fractions import Fraction
+
+import pytest
+
+from riskfactors.editions import packaged
+from riskfactors.engine.figures import FIGURES, read_number
+from riskfactors.engine.frames import FRAMES, mix
+from riskfactors.engine.product import worked
+from riskfactors.engine.texts import Outcome
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return packaged.edition()
+
+
+def changed(edition, **values):
+    """The edition with other numbers in some rows."""
+    figures = {
+        key: dataclasses.replace(figure, **values[key]) if key in values else figure
+        for key, figure in edition.figures.items()
+    }
+    return dataclasses.replace(edition, figures=figures)
+
+
+def test_32_times_1_6_times_2_is_about_102_and_more_than_300_of_every_1000(edition):
+    found = worked(edition)
+
+    assert [str(row.value) for row in found.rows] == ["32", "1.6", "2"]
+    assert found.product.times == 102
+    assert found.living.value == 3
+    assert found.hundreds == 300
+
+
+def test_the_rows_are_the_articles_own_figures(edition):
+    for key, claim in (
+        ("ebv", "ebv_32_times"),
+        ("vitamin_d", "vitamin_d_60_percent"),
+        ("smoking", "smoking_doubles_worsening"),
+    ):
+        said = {"32": "32 times", "1.6": "60 % higher", "2": "double"}
+        assert said[edition.figures[key].value].replace(" ", "") == edition.claims[
+            claim
+        ].figure.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("ebv", "vitamin_d", "smoking", "living"), [("10", "2", "3", "5"), ("7.5", "1.2", "1.1", "1")]
+)
+def test_other_rows_give_other_sums(edition, ebv, vitamin_d, smoking, living):
+    times = Fraction(ebv) * Fraction(vitamin_d) * Fraction(smoking)
+    given = {"ebv": ebv, "vitamin_d": vitamin_d, "smoking": smoking, "living": living}
+    plain = {key: {"value": value, "low": None, "high": None} for key, value in given.items()}
+
+    found = worked(changed(edition, **plain))
+
+    assert abs(found.product.times - times) <= Fraction(1, 2)
+    assert abs(found.product.of_1000 - times * Fraction(living)) <= Fraction(1, 2)
+    added = 1 + sum(Fraction(value) - 1 for value in (ebv, vitamin_d, smoking))
+    assert abs(found.added - added) <= Fraction(1, 2)
+    assert found.lowest == found.highest == found.product
+
+
+def test_the_ends_of_the_range_give_next_to_anything(edition):
+    found = worked(edition)
+
+    assert found.lowest.figures[0] == 4
+    assert found.highest.figures[0] == 245
+    assert found.highest.is_more_than_all
+    assert found.lowest.of_1000 < found.product.of_1000 < found.highest.of_1000
+
+
+def test_adding_gives_something_else_again(edition):
+    assert worked(edition).added == 34
+
+
+def test_an_adult_who_had_ebv_is_about_the_average_adult_over_the_whole_range(edition):
+    found = mix(edition)
+
+    assert (found.infected, found.never) == (950, 50)
+    assert found.shares.line == (32, 30)
+    for shares in (found.shares, found.lowest, found.highest):
+        assert 1 <= shares.ratio / shares.average < 1 / (found.infected / 1000)
+
+
+def test_the_mix_adds_up_to_the_average_it_came_from(edition):
+    found = mix(edition)
+
+    for shares in (found.shares, found.lowest, found.highest):
+        total = found.infected * shares.ratio + found.never
+        assert total == shares.average * 1000
+
+
+def test_every_number_is_in_digits_and_every_row_is_there(edition):
+    assert set(edition.figures) == set(FIGURES)
+    for figure in edition.figures.values():
+        assert read_number(figure.value)
+
+
+@pytest.mark.parametrize("written", ["", "0", "0.00", "-1", "1,5", "1e3", "１", "32 x", "1.234"])
+def test_what_is_no_number_is_not_read(written):
+    assert read_number(written) is None
+
+
+def test_worsening_never_gets_a_frame_of_getting_ms(edition):
+    for row in FRAMES:
+        about = edition.claims[row.claim].outcome
+        assert {frame.outcome for frame in row.frames(edition) if frame} <= {about}
+    assert edition.claims["smoking_doubles_worsening"].outcome is Outcome.WORSENING
