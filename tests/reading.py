@@ -56,7 +56,7 @@ def text_nodes(html: str) -> tuple[Node, ...]:
                 nodes.append(Node(text, places[-1]))
         elif token["end"]:
             assert places.pop().tags[-1] == tag, f"</{tag}> closes another element"
-        elif tag not in VOID:
+        elif tag not in VOID and not token["attributes"].endswith("/"):
             places.append(places[-1].inside(tag, token["attributes"]))
     assert len(places) == 1, f"not closed: {places[-1].tags}"
     return tuple(nodes)

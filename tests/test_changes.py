@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import json
 import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -252,7 +253,7 @@ def test_every_link_inside_the_site_leads_somewhere(client, editions):
         for href in set(re.findall(r'href="(/[^"]*|#[^"]*)"', client.get(path).text)):
             page, _, anchor = href.partition("#")
             if not page.startswith("/static/"):
-                target = client.get(page or path)
+                target = client.get(unescape(page) or path)
                 assert target.status_code == 200, href
                 assert not anchor or f'id="{anchor}"' in target.text, href
 

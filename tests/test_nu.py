@@ -10,7 +10,7 @@ import subprocess
 import pytest
 from django.template.loader import render_to_string
 
-from riskfactors.urls import LEAFLETS
+from riskfactors.urls import LEAFLETS, TEACHING
 from tests.test_errors import CODES
 
 JAR = os.environ.get("VNU_JAR")
@@ -21,12 +21,23 @@ FULL = {
     "family_history": "identical_twin",
 }
 WRONG = {"vitamin_d": "measured", "vitamin_d_value": "5,000", "vitamin_d_unit": "nmol/L"}
+EDUCATORS = (
+    *("/cases/never-tested/", "/cases/1.mono.-.now.close/?from=identical-twin", "/cases/1.mono/"),
+    *("/compare/", "/compare/?a=identical-twin&b=1.mono.-.now.close", "/compare/?a=x&c=y"),
+    *("/interplay/", "/interplay/?ebv=present&by=smoking", "/interplay/?ebv=x"),
+)
 AROUND = '<!doctype html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
 
 
 def written(client):
     """Every page and fragment by a name."""
-    yield from ((name, client.get(f"/{name}/").text) for name in LEAFLETS)
+    yield from ((name, client.get(f"/{name}/").text) for name in (*LEAFLETS, *TEACHING))
+    for number, path in enumerate(EDUCATORS):
+        yield f"educators-{number}", client.get(path).text
+        fragment = client.get(path, headers={"HX-Request": "true"}).text
+        yield f"educators-{number}-fragment", AROUND.format(fragment)
+    yield "compose", client.get("/cases/compose/?ebv=x").text
+    yield "nobody", client.get("/cases/nobody/").text
     yield from ((str(code), render_to_string(f"{code}.html")) for code in CODES)
     for name, given in {"first": {}, "full": FULL, "wrong": WRONG}.items():
         yield name, client.post("/", given).text

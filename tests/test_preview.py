@@ -7,18 +7,24 @@ import re
 import pytest
 from django.test import Client
 
+from riskfactors import urls
 from riskfactors.editions import live, packaged, sides, working
 from riskfactors.editions.publish import send_for_review
 from riskfactors.models import Entry
-from riskfactors.urls import LEAFLETS
 from tests.factories import EditorFactory
 
 BASE = "/admin/preview/"
-PAGES = ["", *(f"{name}/" for name in LEAFLETS)]
+AROUND = ["", *(f"{name}/" for name in urls.LEAFLETS)]
+TEACHING = [
+    *(f"{name}/" for name in (*urls.TEACHING, "compare", "interplay", "cases/compose")),
+    *("cases/never-tested/", "cases/1.mono.-.now.-/?from=never-tested"),
+    "compare/?a=never-tested&b=1.mono.-.now.-",
+]
+PAGES = [*AROUND, *TEACHING]
 OURS = "A sentence of our own."
 BANNER = re.compile(r"\n<aside class=\"preview\".*?</aside>\n", re.DOTALL)
 STYLE = re.compile(r'<link rel="stylesheet" href="[^"]*preview\.css">')
-ADDRESS = re.compile(r'(?:href|action|data-hx-post)="(/[^"]*)"')
+ADDRESS = re.compile(r'(?:href|action|data-hx-(?:post|get))="(/[^"?]*)[^"]*"')
 
 
 @pytest.fixture
@@ -55,8 +61,22 @@ def test_every_way_leads_to_a_preview_where_there_is_one(client, editor):
     for name in PAGES:
         found = {href.partition("#")[0] for href in ADDRESS.findall(client.get(BASE + name).text)}
 
-        assert {BASE + other for other in PAGES} | {"/admin/desk/"} <= found
+        assert {BASE + other for other in AROUND} | {"/admin/desk/"} <= found
+        assert not {href for href in found if re.match("/(cases|compare|interplay)", href)}
         assert not found & {f"/{other}" for other in PAGES}
+
+
+def test_a_composed_person_is_reached_within_the_preview(client, editor):
+    response = client.get(f"{BASE}cases/compose/", {"ebv": "mono", "from": "never-tested"})
+
+    assert response.status_code == 302
+    assert response.url == f"{BASE}cases/1.mono.-.-.-/?from=never-tested"
+
+
+def test_a_compressed_page_is_led_inside_too(client, editor):
+    response = client.get(f"{BASE}cases/", headers={"Accept-Encoding": "gzip"})
+
+    assert f'href="{BASE}cases/never-tested/"' in response.text
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,9 +17,10 @@ from django.utils.cache import patch_vary_headers
 from riskfactors.editions import live, packaged
 from riskfactors.editions.resting import resting
 from riskfactors.editions.terms import first_only
-from riskfactors.engine.explain import sources_of
-from riskfactors.engine.texts import Edition, Lesson, SourceKind
+from riskfactors.engine.texts import Edition, SourceKind
+from riskfactors.views.educators.pages import CONTEXTS as TEACHING
 from riskfactors.views.guards import only
+from riskfactors.views.lessons import lessons
 
 KEPT = "public, max-age=60, stale-if-error=86400"
 ABOUT_THE_SITE = ("about", "privacy", "accessibility")
@@ -91,19 +93,7 @@ def page_of(html: str) -> Page:
 
 
 def _learn(edition: Edition) -> dict[str, Any]:
-    return {"lessons": _lessons(edition, "learn"), "faq": _lessons(edition, "faq")}
-
-
-def _lessons(edition: Edition, kind: str) -> list[dict[str, Any]]:
-    lessons: dict[str, Lesson] = getattr(edition, kind)
-    return [
-        {
-            "key": key.partition("-")[2],
-            "text": text,
-            "sources": sources_of(edition, (text.checked, text.unchecked, text.beyond)),
-        }
-        for key, text in sorted(lessons.items())
-    ]
+    return {"lessons": lessons(edition, edition.learn), "faq": lessons(edition, edition.faq)}
 
 
 def _glossary(edition: Edition) -> dict[str, Any]:
@@ -132,4 +122,9 @@ def _leaves(name: str) -> Any:
     return leaves
 
 
-CONTEXTS = {"learn": _learn, "glossary": _glossary, "sources": _sources}
+CONTEXTS: dict[str, Callable[[Edition], dict[str, Any]]] = {
+    "learn": _learn,
+    "glossary": _glossary,
+    "sources": _sources,
+    **TEACHING,
+}

@@ -25,7 +25,7 @@ AXE = {
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CLIPPED = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
   const style = getComputedStyle(one);
-  return !one.closest(".visually-hidden") && style.overflow !== "visible"
+  return !one.closest(".visually-hidden, .together__word") && style.overflow !== "visible"
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
 }).map(one => one.outerHTML.slice(0, 80))"""
 SPACED = """() => {
@@ -75,9 +75,15 @@ STATES = (
     wrong,
     *map(at, ("/learn/", "/glossary/", "/about/", "/sources/", "/privacy/", "/accessibility/")),
     *map(at, ("/changes/", "/nowhere/")),
+    *map(at, ("/teach/", "/cases/", "/cases/compose/", "/cases/never-tested/", "/cases/nobody/")),
+    *map(at, ("/compared-with-whom/", "/why-not-multiply/", "/compare/")),
+    at("/cases/1.mono.-.now.close/?from=identical-twin"),
+    at("/cases/1.mono.-.often/?utm=x"),
+    at("/compare/?a=identical-twin&b=1.mono.-.now.close"),
+    at("/interplay/?ebv=present&smoking=present&by=smoking"),
 )
 # Every text on one page: axe takes its time.
-LONG_STATES = (at("/editions/1/"),)
+LONG_STATES = (at("/editions/1/"), at("/interplay/"))
 
 
 def examine(page) -> None:

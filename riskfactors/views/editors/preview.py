@@ -24,7 +24,7 @@ from riskfactors.views import leaflets, visitors
 from riskfactors.views.editors.frame import desk_page, frame, linked
 from riskfactors.views.guards import only, visitors_post
 
-INSIDE = re.compile(r'\b(href|action|data-hx-post)="(/[^"#?]*)')
+INSIDE = re.compile(r'\b(href|action|data-hx-(?:post|get))="(/[^"#?]*)')
 BANNER = "desk/preview_banner.html"
 BEFORE = {"</head>": "style", '<header class="top">': "banner"}
 Maker = Callable[..., HttpResponse]
@@ -54,7 +54,11 @@ def _previewed(request: HttpRequest, side: Side, base: str, page: str) -> HttpRe
     if problems := sides.missing(side):
         told: dict[str, Any] = {"side": side, "problems": linked(problems)}
         return frame(request, "preview_missing.html", "Preview", status=409, **told)
+    # Links are led into the preview, which a compressed page would hide.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
     response = maker(request, shown=sides.shown(side))
+    if "Location" in response:
+        response["Location"] = _inside(response["Location"], base)
     response.content = _led_inside(response.text, side, base)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -70,6 +74,8 @@ def _maker(address: str) -> Maker | None:
         return None
     if public.func is visitors.calculator:
         return _calculator
+    if of := getattr(public.func, "of", None):
+        return partial(of, **public.kwargs)
     if public.func is leaflets.leaflet:
         return partial(_leaflet, name=public.kwargs["name"])
     return None
@@ -98,8 +104,7 @@ def _led_inside(html: str, side: Side, base: str) -> str:
 
     def led(found: re.Match[str]) -> str:
         name, address = found.groups()
-        inside = f"{base}{address[1:]}" if _maker(address) else address
-        return f'{name}="{inside}'
+        return f'{name}="{_inside(address, base)}'
 
     html = INSIDE.sub(led, html).replace("<title>", "<title>Preview: ", 1)
     for place, partial_name in BEFORE.items():
@@ -107,6 +112,11 @@ def _led_inside(html: str, side: Side, base: str) -> str:
             added = render_to_string(f"{BANNER}#{partial_name}", {"side": side})
             html = html.replace(place, added + place, 1)
     return html
+
+
+def _inside(address: str, base: str) -> str:
+    """Where a public address is in the preview; the same if it is not there."""
+    return f"{base}{address[1:]}" if _maker(address.partition("?")[0]) else address
 
 
 PATHS = [

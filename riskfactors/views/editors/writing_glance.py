@@ -14,8 +14,8 @@ from django.utils.timezone import localdate
 
 from riskfactors.editions import diff, gate, language
 from riskfactors.editions.document import Document, edition_of, freeze
-from riskfactors.editions.gate import Problem
 from riskfactors.editions.markdown import CITATION
+from riskfactors.editions.problem import Problem
 from riskfactors.editions.shape import shapes
 from riskfactors.editions.terms import first_only, forms
 from riskfactors.editions.working import working_copy

@@ -1,0 +1,1 @@
+"""Pages for educators: invented people, never a visitor's own answers."""

@@ -1,0 +1,144 @@
+"""One invented person: what somebody with these answers reads, and what a change does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from riskfactors.editions import live
+from riskfactors.editions.join import answered
+from riskfactors.engine.answers import VALUES, Answers
+from riskfactors.engine.cases import in_use
+from riskfactors.engine.codes import code_of, decode
+from riskfactors.engine.interplay import interplay_keys
+from riskfactors.engine.texts import Edition, Interplay, Passage
+from riskfactors.views.educators.asked import asked
+from riskfactors.views.educators.frame import of_shown, parts_of, sent, teachable
+from riskfactors.views.educators.people import Person, choices, code_from, person
+
+FROM = "from"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What differs from the person before: answers in words, and cards and notes by heading."""
+
+    before: Person
+    answers: tuple[tuple[str, str | None, str | None], ...]
+    came: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+@of_shown
+def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+    """A case of the edition, or a composed person; what of the link cannot be read is told."""
+    shown = teachable(shown)
+    found = person(shown.edition, name)
+    if found is None or (found.case and found.case.withdrawn):
+        told: dict[str, Any] = {"person": found, "cases": in_use(shown.edition)}
+        if found:
+            told["code"] = code_of(found.answers)
+        return sent(request, shown, "case_missing", told, status=410 if found else 404)
+    if found.is_whole and found.link != name:
+        return redirect(_kept_query(request, reverse("case", args=[found.link])))
+    query = asked(request, FROM)
+    told = {**_told(shown, found, query.get(FROM)), "unread": query.unread}
+    is_kept = found.case is not None and not request.GET
+    return sent(
+        request, shown, "case", told, status=200 if found.is_whole else 404, is_kept=is_kept
+    )
+
+
+@of_shown
+def compose(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """Choose an invented person's answers; they become a link."""
+    shown = teachable(shown)
+    query = asked(request, FROM, *VALUES)
+    code = code_from(query.values)
+    decoded = decode(code)
+    if decoded.is_whole and not query.unread and query.values:
+        origin = person(shown.edition, query.get(FROM))
+        return redirect(_address(code, origin))
+    told = {
+        "notice": shown.edition.notices["compose"],
+        "choices": choices(shown.edition, decoded.answers),
+        "unread": query.unread,
+        "wrong": [shown.edition.questions[factor].name for factor in decoded.unread],
+    }
+    status = 400 if query.unread or decoded.unread else 200
+    return sent(request, shown, "compose", told, status=status, is_kept=not request.GET)
+
+
+def _kept_query(request: HttpRequest, address: str) -> str:
+    query = request.GET.urlencode()
+    return f"{address}?{query}" if query else address
+
+
+def _address(code: str, origin: Person | None) -> str:
+    address = reverse("case", args=[code])
+    return f"{address}?{FROM}={origin.link}" if origin else address
+
+
+def _told(shown: live.Shown, found: Person, origin: str) -> dict[str, Any]:
+    edition, made = shown.edition, parts_of(shown)
+    before = person(edition, origin)
+    if before and (not before.is_whole or before.answers == found.answers):
+        before = None
+    old = _keys(before.answers) if before else _keys(found.answers)
+    return {
+        "person": found,
+        "code": code_of(found.answers),
+        "answered": answered(edition, found.answers),
+        "choices": choices(edition, found.answers),
+        "origin": (before or found).link,
+        "change": _change(edition, before, found) if before else None,
+        "cards": [(made.cards[key], key not in old) for key in found.answers.passage_keys()],
+        "notes": [(made.notes[key], key not in old) for key in interplay_keys(found.answers)],
+        "closing": made.closing,
+        "beside": _beside(edition, found),
+        "not_read": _not_read(edition, found),
+    }
+
+
+def _change(edition: Edition, before: Person, found: Person) -> Change:
+    old, new = _keys(before.answers), _keys(found.answers)
+    pairs = zip(answered(edition, before.answers), answered(edition, found.answers), strict=True)
+    return Change(
+        before=before,
+        answers=tuple((name, was, now) for (_, name, was), (_, _, now) in pairs if was != now),
+        came=_headings(edition, (key for key in new if key not in old)),
+        gone=_headings(edition, (key for key in old if key not in new)),
+    )
+
+
+def _keys(answers: Answers) -> tuple[str, ...]:
+    return (*answers.passage_keys(), *interplay_keys(answers))
+
+
+def _headings(edition: Edition, keys: Iterable[str]) -> tuple[str, ...]:
+    texts: dict[str, Passage | Interplay] = {**edition.passages, **edition.interplay}
+    return tuple(texts[key].heading for key in keys)
+
+
+def _beside(edition: Edition, found: Person) -> list[tuple[str, str]]:
+    """Cases to compare with: those the case names, by link and purpose."""
+    used = dict(in_use(edition))
+    named = (key.partition("-")[2] for key in found.case.beside) if found.case else ()
+    return [(link, used[link].purpose) for link in named if link in used]
+
+
+def _not_read(edition: Edition, found: Person) -> list[str]:
+    """The questions whose answer a damaged link does not tell."""
+    unread = found.decoded.unread if found.decoded else ()
+    return [edition.questions[factor].name for factor in unread]
+
+
+PATHS = [
+    path("cases/compose/", compose, name="compose"),
+    path("cases/<path:name>/", case, name="case"),
+]

@@ -1,0 +1,73 @@
+"""The combinations of the interplay explorer for a spreadsheet, with every text that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+
+from riskfactors.editions import live
+from riskfactors.editions.resting import plain
+from riskfactors.engine.answers import VALUES
+from riskfactors.engine.codes import code_of
+from riskfactors.engine.combinations import Combination
+from riskfactors.engine.explain import Explanation, explain
+from riskfactors.engine.texts import Edition, Prose
+from riskfactors.views.educators.asked import asked
+from riskfactors.views.educators.frame import of_shown, teachable
+from riskfactors.views.educators.interplay import BY, STATES, chosen_by
+from riskfactors.views.spreadsheet import table
+
+HEADINGS = (
+    *("claims", "the article says", "research observed", "not known"),
+    *("link", "edition", "digest"),
+)
+
+
+@of_shown
+def interplay_csv(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """A line for each combination asked for; what cannot be read is told on the page."""
+    edition = teachable(shown).edition
+    query = asked(request, BY, *VALUES)
+    chosen = chosen_by(query)
+    if query.unread or chosen.wrong:
+        return redirect(f"{reverse('interplay')}?{request.GET.urlencode()}")
+    rows = (_texts(edition, one) for one in chosen.combinations)
+    return table(f"factors-together-edition-{edition.number}.csv", (*VALUES, *HEADINGS), rows)
+
+
+def _texts(edition: Edition, one: Combination) -> tuple[str, ...]:
+    """A line of the spreadsheet: states, and what the edition says of them together."""
+    said = explain(edition, one.answers)
+    return (
+        *(STATES[one.states[factor]] for factor in VALUES),
+        " ".join(name for card in said.cards for name in card.passage.claims),
+        _joined(_article(said)),
+        _joined(_research(said)),
+        _joined(note.text.unknown for note in said.notes),
+        f"/cases/{code_of(one.answers)}/",
+        str(edition.number),
+        edition.digest,
+    )
+
+
+def _article(said: Explanation) -> Iterator[Prose | None]:
+    for card in said.cards:
+        yield from (claim.says for claim in card.claims)
+        yield card.passage.article
+    yield from (note.text.article for note in said.notes)
+
+
+def _research(said: Explanation) -> Iterator[Prose | None]:
+    for card in said.cards:
+        yield from (claim.comparison for claim in card.claims)
+    yield from (note.text.research for note in said.notes)
+
+
+def _joined(proses: Iterable[Prose | None]) -> str:
+    return " ".join(plain(prose.markdown) for prose in proses if prose)
+
+
+PATHS = [path("interplay.csv", interplay_csv, name="interplay_csv")]

@@ -1,0 +1,206 @@
+"""What an educator does, in a real browser: by keyboard, with and without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_journey import tab_to
+
+PROJECTOR = {"viewport": {"width": 1280, "height": 720}}
+
+
+@pytest.fixture(params=[True, False], ids=["js", "no-js"])
+def wall(browser, base_url, request):
+    """A page on a projector, with JavaScript and without."""
+    context = browser.new_context(base_url=base_url, java_script_enabled=request.param, **PROJECTOR)
+    yield context.new_page()
+    context.close()
+
+
+def cards(page):
+    return page.locator("[data-card]").evaluate_all("all => all.map(one => one.dataset.card)")
+
+
+def press(page, name):
+    """Without a script the button is needed; with one, choosing was enough."""
+    if not page.evaluate("() => typeof htmx !== 'undefined'"):
+        page.get_by_role("button", name=name).press("Enter")
+
+
+def test_from_the_first_page_to_a_case_on_the_wall_in_two_steps(wall):
+    wall.goto("/")
+    wall.get_by_role("link", name="Teach").press("Enter")
+    wall.locator(".cases a").first.press("Enter")
+
+    expect(wall.locator("h1")).to_be_in_viewport()
+    expect(wall.locator("[data-card]").first).to_be_in_viewport()
+
+
+def test_flipping_one_answer_shows_at_once_what_changes(wall):
+    wall.goto("/cases/never-tested/")
+    wall.get_by_label("Smoking").select_option("now")
+    press(wall, "Show what changes")
+
+    expect(wall.locator(".changes")).to_be_in_viewport()
+    expect(wall.locator(".fresh [data-card='smoking.current']")).to_have_count(1)
+    assert "/cases/1.unsure.unknown.now.none/?from=never-tested" in wall.url
+
+    wall.locator(".changes a").first.press("Enter")
+    expect(wall.locator(".changes")).to_have_count(0)
+    assert wall.url.endswith("/cases/never-tested/")
+
+
+def test_a_flip_leaves_the_focus_where_it_was_and_is_said_once(page, console):
+    page.goto("/cases/never-tested/")
+    tab_to(page, "#choose-smoking")
+    page.keyboard.press("ArrowUp")
+
+    expect(page.locator(".changes")).to_be_visible()
+    assert page.evaluate("document.activeElement.id") == "choose-smoking"
+    expect(page.locator("#said")).to_contain_text("What changes: Smoking.")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".changes")).to_have_count(0)
+    expect(page.locator("#said")).to_have_text("Nothing is changed.")
+    assert console == []
+
+
+def test_a_flipped_person_can_be_reloaded_shared_and_compared(page):
+    page.goto("/cases/never-tested/")
+    page.get_by_label("Smoking").select_option("now")
+    expect(page.locator(".changes")).to_be_visible()
+    shown = page.locator("#person").inner_text()
+
+    page.reload()
+
+    assert page.locator("#person").inner_text() == shown
+    page.get_by_role("link", name="Compare the two").click()
+    expect(page.locator("#group-smoking")).to_be_visible()
+    expect(page.locator("#group-ebv")).to_have_count(0)
+
+
+def test_two_people_are_compared_in_three_views(wall):
+    wall.goto("/compare/")
+    wall.locator("#side-a").select_option("never-tested")
+    wall.locator("#side-b").select_option("lives-with-ms")
+    press(wall, "Compare")
+    expect(wall.locator("#group-smoking .pair__side")).to_have_count(2)
+    expect(wall.locator("#group-family_history .both")).to_have_count(1)
+
+    wall.get_by_label("Only what differs").check()
+    press(wall, "Compare")
+    expect(wall.locator("#group-family_history")).to_have_count(0)
+    expect(wall.locator("#group-smoking .pair__side")).to_have_count(2)
+
+    wall.get_by_label("Only what both read").check()
+    press(wall, "Compare")
+    expect(wall.locator("#group-family_history .both")).to_have_count(1)
+    expect(wall.locator(".pair__side")).to_have_count(0)
+
+
+def test_the_third_view_is_announced_as_one_message(page, console):
+    page.goto("/compare/?a=never-tested&b=lives-with-ms")
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          new MutationObserver(() => {
+            const words = document.getElementById("said").textContent;
+            if (words) window.heard.push(words);
+          }).observe(document.getElementById("said"), { childList: true, characterData: true });
+        }"""
+    )
+    page.get_by_label("Only what differs").check()
+    expect(page.locator("#said")).to_contain_text("Only what differs:")
+    page.wait_for_timeout(300)
+
+    assert len(page.evaluate("window.heard")) == 1
+    assert console == []
+
+
+def test_the_explorer_is_filtered_and_grouped_and_a_cell_opens_as_a_case(wall):
+    wall.goto("/interplay/")
+    assert wall.locator(".together tbody tr:not(.together__group)").count() == 81
+    wall.get_by_label("Epstein-Barr virus (EBV)").first.select_option("present")
+    wall.get_by_label("Smoking").first.select_option("present")
+    wall.get_by_label("Group by").select_option("smoking")
+    press(wall, "Show these")
+    expect(wall.locator(".together tbody tr:not(.together__group)")).to_have_count(9)
+    expect(wall.locator(".together__group")).to_have_count(1)
+    expect(wall.locator(".together__group")).to_contain_text("Smoking")
+
+    wall.get_by_role("link", name="Open as a case").first.press("Enter")
+
+    assert "ebv+smoking" in cards(wall)
+
+
+def test_a_text_that_fits_is_one_step_away(wall):
+    wall.goto("/interplay/?ebv=present&smoking=present")
+    wall.locator(".together a", has_text="EBV and smoking").first.press("Enter")
+
+    expect(wall.locator("[data-card='ebv+smoking']")).to_be_in_viewport()
+
+
+def test_a_card_in_a_closed_part_opens_when_it_is_followed(page):
+    page.goto("/interplay/?ebv=present&smoking=present")
+    page.locator(".together a[href='#card-smoking.current']").first.click()
+
+    expect(page.locator("[data-card='smoking.current']")).to_be_visible()
+
+
+def test_the_file_of_the_explorer_holds_what_is_shown(page):
+    page.goto("/interplay/?ebv=present")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Save this table").click()
+
+    lines = saved.value.path().read_text("utf-8-sig").splitlines()
+    assert len(lines) == 28
+
+
+def test_a_lost_connection_is_told_and_the_page_stays(page, context):
+    page.goto("/cases/never-tested/")
+    context.set_offline(True)
+    page.get_by_label("Smoking").select_option("now")
+
+    expect(page.locator("#lost")).to_be_visible()
+    expect(page.locator("[data-card='smoking.never']")).to_be_visible()
+    context.set_offline(False)
+    page.get_by_label("Smoking").select_option("past")
+    expect(page.locator("[data-card='smoking.past']")).to_be_visible()
+    expect(page.locator("#lost")).to_be_hidden()
+
+
+def test_a_visitors_answers_and_a_case_never_meet(page, context, base_url):
+    """A visitor answers, goes to the cases, and comes back: neither knows of the other."""
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    page.check("input[value=mono]")
+    page.wait_for_selector("[data-card='ebv.mono']")
+    page.get_by_role("link", name="Teach").click()
+    page.locator(".cases a").first.click()
+    page.get_by_label("Family history").select_option("twin")
+    expect(page.locator(".changes")).to_be_visible()
+    page.get_by_role("link", name="Questions").first.click()
+
+    assert page.locator("input:checked").count() == 0
+    assert context.cookies() == []
+    assert page.evaluate("localStorage.length") == 0
+    assert not any("mono" in url for url in asked)
+
+
+def test_a_projected_page_says_one_thing_on_the_first_screen(browser, base_url):
+    """At 1280 x 720 each teaching page shows its heading and the start of what it is for."""
+    context = browser.new_context(base_url=base_url, **PROJECTOR)
+    page = context.new_page()
+    for path, first in (
+        ("/cases/", ".cases"),
+        ("/compare/", "#side-a"),
+        ("/interplay/", "#choose-ebv"),
+        ("/compared-with-whom/", ".page p"),
+        ("/why-not-multiply/", "#sum"),
+        ("/teach/", "#cases"),
+    ):
+        page.goto(path)
+        expect(page.locator("h1")).to_be_in_viewport()
+        expect(page.locator(first).first).to_be_in_viewport()
+    context.close()

@@ -1,0 +1,172 @@
+"""Promises 1, 2 and 4 on the teaching pages: nothing composed, two exceptions, two worlds."""
+
+from __future__ import annotations
+
+import random
+import re
+from itertools import pairwise, product
+
+import pytest
+from django.utils.formats import date_format
+
+from riskfactors.editions import packaged
+from riskfactors.engine.answers import VALUES, all_answers
+from riskfactors.engine.cases import in_use
+from riskfactors.engine.codes import code_of, decode
+from riskfactors.engine.frames import mix
+from riskfactors.engine.product import worked
+from tests.interface import STRINGS, TEACHING
+from tests.reading import text_nodes, texts
+from tests.test_promises import days_of, words_of
+
+EDITION = packaged.edition()
+LINKS = [link for link, _ in in_use(EDITION)]
+CODES = [code_of(answers) for answers in random.Random(5).sample(all_answers(), 40)]
+PEOPLE = [f"/cases/{link}/" for link in (*LINKS, *CODES)]
+FLIPS = [f"/cases/{code}/?from={origin}" for code, origin in pairwise(CODES)]
+PAIRS = [
+    f"/compare/?a={one}&b={other}&view={view}"
+    for (one, other), view in product(zip(CODES, LINKS, strict=False), ("all", "differ", "same"))
+]
+EXPLORED = ["/interplay/", "/interplay/?ebv=present&by=smoking", "/interplay/?smoking=unknown"]
+PLAIN = ["/teach/", "/cases/", "/cases/compose/", "/cases/nobody/", "/compare/"]
+BROKEN = ["/cases/1.mono.below/", "/cases/2.mono/", "/compare/?a=nobody&b=2.mono"]
+PAGES = [*PLAIN, *PEOPLE, *FLIPS, *PAIRS, *EXPLORED, *BROKEN]
+
+
+def main(html):
+    return html[html.index("<main") : html.index("</main>") + len("</main>")]
+
+
+@pytest.fixture(scope="module")
+def own():
+    """Every text node that the edition or the interface gives."""
+    found = words_of(EDITION) | set(EDITION.sources) | STRINGS | TEACHING | days_of(EDITION)
+    found |= {str(EDITION.number), EDITION.digest[:12]}
+    return found | {date_format(EDITION.date, "j F Y")}
+
+
+def reckoned():
+    """The numbers of the two teaching pages, each from the edition's rows."""
+    sums, shares = worked(EDITION), mix(EDITION)
+    figures = [row.text.value for row in sums.rows]
+    living = sums.living.text.value
+    why = {
+        *(*figures, living, " × ".join(figures), f"{sums.product.times} × {living}"),
+        *map(str, (sums.product.times, sums.hundreds, sums.added)),
+        *(f"{one.of_1000:,}" for one in (sums.lowest, sums.highest)),
+    }
+    whom = {
+        *(str(n) for one in (shares.shares, shares.lowest, shares.highest) for n in one.line),
+        f"({shares.infected} × {shares.shares.line[0]} + {shares.never} × 1) ÷ 1,000",
+    }
+    return {"/why-not-multiply/": why, "/compared-with-whom/": whom}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_text_node_is_the_editions_or_a_listed_interface_string(client, own, path):
+    codes = {path.split("/")[2]} | set(re.findall(r"[ab]=([^&]+)", path))
+    codes |= {code_of(decode(code).answers) for code in codes}
+    links = {f"/cases/{code}/" for code in codes}
+
+    assert texts(main(client.get(path).text)) - own - links - codes == set()
+
+
+@pytest.mark.parametrize("path", ["/why-not-multiply/", "/compared-with-whom/"])
+def test_the_two_exceptions_add_only_numbers_made_of_the_editions_rows(client, own, path):
+    found = texts(main(client.get(path).text))
+
+    assert found - own == reckoned()[path] - own
+    assert reckoned()[path] <= found
+
+
+@pytest.mark.parametrize("path", ["/why-not-multiply/", "/compared-with-whom/"])
+def test_the_two_exceptions_are_the_same_whatever_is_asked_or_sent(client, path):
+    plain = client.get(path).content
+
+    for query in ({"ebv": "mono"}, {"from": "1.mono.-.-.-"}, {"a": LINKS[0]}):
+        assert client.get(path, query).content == plain
+    assert client.post(path, {"ebv": "mono"}).status_code == 405
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/why-not-multiply/", "/compared-with-whom/"])
+def test_the_two_voices_never_share_a_block(client, path):
+    kinds = {key: source.kind == "article" for key, source in EDITION.sources.items()}
+    for node in text_nodes(main(client.get(path).text)):
+        assert not (node.within("article") and node.within("beyond"))
+        if "cite" in node.tags and not node.within("sources"):
+            assert not (node.within("article") and not kinds[node.text])
+            assert not (node.within("beyond") and kinds[node.text])
+
+
+@pytest.mark.parametrize("path", ["/compare/?a=1.test.below.now.close&b=1.-.-.-.-", *PEOPLE])
+def test_a_figure_never_stands_bare(client, path):
+    nodes = [node for node in text_nodes(main(client.get(path).text)) if node.text]
+    for index, node in enumerate(nodes):
+        if node.within("figure") and "strong" in node.tags:
+            assert nodes[index + 1].within("figure")
+            assert nodes[index + 2].within("comparison")
+
+
+# Two worlds.
+
+
+def test_no_explanation_of_a_visitor_leads_to_a_case(packaged_shown):
+    for html in packaged_shown.explanations.values():
+        assert "/cases/" not in html
+        assert "/compare/" not in html
+        assert "/interplay" not in html
+
+
+@pytest.mark.parametrize("answers", random.Random(9).sample(all_answers()[1:], 30))
+def test_no_link_on_a_visitors_page_knows_an_answer(client, answers):
+    given = {factor: getattr(answers, factor) or "" for factor in VALUES}
+    html = client.post("/", given).text
+
+    addresses = re.findall(r'(?:href|action|data-hx-\w+)="([^"]+)"', html)
+    before = re.findall(r'(?:href|action|data-hx-\w+)="([^"]+)"', client.get("/").text)
+    mine = {address for address in addresses if address.startswith(("/", "?"))}
+    assert mine <= {a for a in before if a.startswith(("/", "?"))} | {
+        a for a in mine if a.startswith(("/glossary/#", "/sources/#"))
+    }
+    assert code_of(answers) not in html
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_teaching_page_sends_anything_to_the_visitors_form(client, path):
+    page = main(client.get(path).text)
+
+    for form in re.findall(r"<form[^>]*>", page):
+        assert 'method="get"' in form
+        assert re.search(r'action="/(cases/compose|compare|interplay)/"', form)
+    for address in re.findall(r'href="([^"]+)"', page):
+        assert not re.match(r"/\?|/#", address)
+
+
+@pytest.mark.parametrize(
+    "query", [{"ebv": "mono"}, {"from": LINKS[0]}, {"case": CODES[1]}, {"code": CODES[1]}]
+)
+def test_no_parameter_fills_in_the_visitors_form(client, query):
+    assert client.get("/", query).content == client.get("/").content
+
+
+@pytest.mark.parametrize("path", ["/cases/compose/", f"/cases/{CODES[1]}/", "/compare/"])
+def test_a_visitors_post_is_never_taken_for_a_case(client, path):
+    assert client.post(path, {"ebv": "mono"}).status_code == 405
+
+
+def test_the_scripts_of_the_two_worlds_do_not_know_each_other(pytestconfig):
+    static = pytestconfig.rootpath / "static"
+    visitors, educators = ((static / name).read_text("utf-8") for name in ("site.js", "teach.js"))
+
+    assert not re.search(r"case|compare|compose|from=", visitors)
+    assert not re.search(r"answers|vitamin_d|ebv|method|POST|Storage|cookie", educators)
+
+
+def test_teaching_pages_leave_no_cookie_and_no_trace_of_the_code_in_the_log(client, caplog):
+    for path in (f"/cases/{CODES[3]}/?from={LINKS[0]}", f"/compare/?a={CODES[3]}&b={LINKS[0]}"):
+        assert not client.get(path).cookies
+    written = " ".join(record.getMessage() for record in caplog.records)
+    assert "/cases/<path:name>/" in written
+    assert CODES[3] not in written
+    assert LINKS[0] not in written
