@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 
 from riskfactors.editions.gate import REQUIRED
 from riskfactors.editions.shape import Shape, shapes
-from riskfactors.engine.texts import Voice
+from riskfactors.engine.fields import Voice
 
 PLAIN = str.maketrans("0123456789._+", "abcdefghij   ")
 PASSWORD = "only for these tests"

@@ -16,7 +16,8 @@ from riskfactors.editions import live, packaged
 from riskfactors.editions.document import canonical, digest, edition_of, freeze
 from riskfactors.editions.join import join
 from riskfactors.editions.publish import publish, roll_back
-from riskfactors.engine.texts import KINDS, Prose
+from riskfactors.engine.fields import Prose
+from riskfactors.engine.texts import KINDS
 from riskfactors.models import AuditLine, Edition, Entry, Live
 from riskfactors.views import changes, leaflets
 from tests.reading import text_nodes

@@ -7,7 +7,7 @@ import pytest
 from riskfactors.editions import packaged
 from riskfactors.editions.document import freeze
 from riskfactors.editions.gate import problems
-from riskfactors.engine.texts import Outcome, SourceKind, Tier
+from riskfactors.engine.fields import Outcome, SourceKind, Tier
 
 CLAIMS = {
     "ebv_32_times": (Outcome.GETTING, Tier.RAISES),

@@ -17,7 +17,7 @@ from riskfactors.editions.resting import plain
 from riskfactors.engine.answers import VALUES, answers_of
 from riskfactors.engine.codes import code_of, decode
 from riskfactors.engine.explain import explain
-from riskfactors.engine.texts import Prose
+from riskfactors.engine.fields import Prose
 from tests.reading import text_nodes
 
 EDITION = packaged.edition()

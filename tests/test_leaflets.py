@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from riskfactors.editions import live, packaged
 from riskfactors.editions.terms import linker
-from riskfactors.engine.texts import SourceKind
+from riskfactors.engine.fields import SourceKind
 from riskfactors.urls import LEAFLETS, TEACHING
 from riskfactors.views import leaflets
 from tests.reading import text_nodes

@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from riskfactors.editions import live, packaged
 from riskfactors.editions.join import join
 from riskfactors.engine.answers import VALUES, all_answers
-from riskfactors.engine.texts import KINDS, Prose, SourceKind, Voice
+from riskfactors.engine.fields import Prose, SourceKind, Voice
+from riskfactors.engine.texts import KINDS
 from tests.engine.test_interplay import fitting
 from tests.interface import STRINGS
 from tests.reading import text_nodes, texts

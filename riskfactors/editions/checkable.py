@@ -13,7 +13,8 @@ from riskfactors.editions.document import Document, Texts, digest, thaw
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.editions.terms import LINK
 from riskfactors.editions.working import working_copy
-from riskfactors.engine.texts import KINDS, Line, Voice
+from riskfactors.engine.fields import Line, Voice
+from riskfactors.engine.texts import KINDS
 from riskfactors.models import Candidate, Live
 
 Place = tuple[str, str]

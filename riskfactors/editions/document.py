@@ -12,7 +12,8 @@ from typing import Any
 from riskfactors.editions.markdown import render
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.editions.terms import Linker, linker
-from riskfactors.engine.texts import KINDS, Edition, Prose
+from riskfactors.engine.fields import Prose
+from riskfactors.engine.texts import KINDS, Edition
 
 FORMAT = 1
 Texts = Mapping[str, Mapping[str, Mapping[str, Any]]]

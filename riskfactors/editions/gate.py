@@ -7,17 +7,18 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from riskfactors.editions import teaching
+from riskfactors.editions import teaching_checks
 from riskfactors.editions.document import Document
 from riskfactors.editions.markdown import sentences
 from riskfactors.editions.problem import Problem
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.explain import all_passage_keys
+from riskfactors.engine.fields import Voice
 from riskfactors.engine.figures import FIGURES
 from riskfactors.engine.frames import FRAMES
 from riskfactors.engine.interplay import all_interplay_keys
-from riskfactors.engine.texts import KINDS, Voice
+from riskfactors.engine.texts import KINDS
 
 NOTICES = frozenset(
     {
@@ -173,7 +174,7 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     addresses,
     outcomes,
     days,
-    teaching.numbers,
-    teaching.frame_outcomes,
-    teaching.case_links,
+    teaching_checks.numbers,
+    teaching_checks.frame_outcomes,
+    teaching_checks.case_links,
 )

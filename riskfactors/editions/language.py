@@ -18,7 +18,8 @@ from riskfactors.editions.gate import is_day
 from riskfactors.editions.problem import Problem
 from riskfactors.editions.shape import shapes
 from riskfactors.editions.wording import WORDINGS, Check, Text
-from riskfactors.engine.texts import KINDS, Voice
+from riskfactors.engine.fields import Voice
+from riskfactors.engine.texts import KINDS
 
 TWO_YEARS = dt.timedelta(days=730)
 # Names of things, a claim's figure, which stands right above its comparison, and bare numbers.

@@ -7,7 +7,8 @@ from collections import defaultdict
 from dataclasses import fields
 
 from riskfactors.editions.markdown import sentences
-from riskfactors.engine.texts import KINDS, Edition, Prose
+from riskfactors.engine.fields import Prose
+from riskfactors.engine.texts import KINDS, Edition
 
 MARKS = re.compile(r"\*\*|^[-*] |\[([^\]]+)\]\([^)]+\)", re.MULTILINE)
 

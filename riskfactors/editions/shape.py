@@ -8,7 +8,8 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
-from riskfactors.engine.texts import KINDS, Prose, Voice
+from riskfactors.engine.fields import Prose, Voice
+from riskfactors.engine.texts import KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from riskfactors.editions.wording import TIMES, Finding, Text, named, short
+from riskfactors.engine.fields import Voice
 from riskfactors.engine.readability import reading
-from riskfactors.engine.texts import Voice
 
 HARDEST, PLAIN, LONGEST = 12, 8, 25
 # A grade is made for a hundred words; in a sentence or two one long word would decide.

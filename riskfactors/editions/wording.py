@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from riskfactors.editions.markdown import CITATION, sentences
 from riskfactors.editions.resting import plain
-from riskfactors.engine.texts import Tier, Voice
+from riskfactors.engine.fields import Tier, Voice
 
 # What an editor should read, and the sentence where it stands; "" when the whole text is meant.
 Finding = tuple[str, str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from riskfactors.engine.texts import Case, Edition
+from riskfactors.engine.teaching import Case
+from riskfactors.engine.texts import Edition
 
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.explain import Card, Explanation, Note
-from riskfactors.engine.texts import Claim, Notice, Prose
+from riskfactors.engine.fields import Prose
+from riskfactors.engine.texts import Claim, Notice
 
 TOGETHER = "together"
 FIELDS = ("lead", "article", "unsaid", "beyond")

@@ -6,17 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from riskfactors.engine.answers import VALUES, Answers
+from riskfactors.engine.fields import Prose, SourceKind
 from riskfactors.engine.interplay import interplay_keys
-from riskfactors.engine.texts import (
-    Claim,
-    Edition,
-    Interplay,
-    Notice,
-    Passage,
-    Prose,
-    Source,
-    SourceKind,
-)
+from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Source
 
 Keyed = tuple[tuple[str, Source], ...]
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from riskfactors.engine.texts import Edition, Figure
+from riskfactors.engine.teaching import Figure
+from riskfactors.engine.texts import Edition
 
 THOUSAND = 1000
 TIMES = ("ebv", "vitamin_d", "smoking")

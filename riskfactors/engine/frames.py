@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from riskfactors.engine.figures import THOUSAND, Number, number, whole
-from riskfactors.engine.texts import Edition, Frame
+from riskfactors.engine.teaching import Frame
+from riskfactors.engine.texts import Edition
 
 WITHOUT, AVERAGE, OF_1000 = "without", "average", "thousand"
 

@@ -1,74 +1,25 @@
-"""What an edition holds. These types are the one description of every text editors own:
-the freeze, the gate and the editors' forms all read their fields.
+"""What an edition holds. These types, and those of `teaching`, are the one description of every
+text editors own: the freeze, the gate and the editors' forms all read their fields.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, NewType
+from dataclasses import dataclass
 
-from riskfactors.engine.answers import Answers, Ebv, FamilyHistory, Smoking, VitaminD
-
-Line = NewType("Line", str)
-References = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Markdown as an editor wrote it, the safe HTML made of it, the sources it cites."""
-
-    markdown: str
-    html: str
-    cites: References = ()
-
-
-class Voice(StrEnum):
-    """Who speaks in a text. The article and what lies beyond it never share one."""
-
-    ARTICLE = "article"
-    BEYOND = "beyond"
-    SITE = "site"
-
-
-class SourceKind(StrEnum):
-    """What kind of thing a source is."""
-
-    ARTICLE = "article"
-    STUDY = "study"
-    REVIEW = "review"
-    BODY = "official body"
-
-
-class Outcome(StrEnum):
-    """What a claim is about."""
-
-    GETTING = "getting MS"
-    HAVING = "having MS"
-    WORSENING = "MS getting worse"
-    NONE = "none"
-
-
-class Tier(StrEnum):
-    """How far our own voice may go about a link; the article's may go further."""
-
-    LINKED = "people with it more often have MS"
-    PART_OF_CAUSE = "may be part of the cause"
-    RAISES = "raises the chance"
-    NOT_FOUND = "not found"
-
-
-def text(hint: str, *, voice: Voice = Voice.SITE, optional: bool = False) -> Any:
-    """A field that holds words; `hint` tells the editor what belongs there."""
-    told = {"hint": hint, "voice": voice}
-    return field(default=None, metadata=told) if optional else field(metadata=told)
-
-
-def references(kind: str, hint: str) -> Any:
-    """A field that lists keys of another kind."""
-    return field(default=(), metadata={"hint": hint, "refers": kind})
+from riskfactors.engine.fields import (
+    Line,
+    Outcome,
+    Prose,
+    References,
+    SourceKind,
+    Tier,
+    Voice,
+    references,
+    text,
+)
+from riskfactors.engine.teaching import Case, Figure, Frame, Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,68 +123,6 @@ class Lesson:
     beyond: Prose | None = text(
         "Beyond the article: what research adds", voice=Voice.BEYOND, optional=True
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """An invented person. A key such as `3-a-twin` gives the order and the link's last word."""
-
-    name: Line = text("The invented person's first name")
-    purpose: Line = text("What the case shows, as a question or in a few words")
-    story: Prose = text("Who the person is, in two or three sentences")
-    ebv: Ebv | None = text("Their answer on EBV; none if unanswered", optional=True)
-    vitamin_d: VitaminD | None = text("Their answer on vitamin D", optional=True)
-    smoking: Smoking | None = text("Their answer on smoking", optional=True)
-    family_history: FamilyHistory | None = text("Their answer on family history", optional=True)
-    note: Prose = text("For whoever teaches: what to show, and what is often misread")
-    ask: Prose = text("Questions for learners, as a list")
-    beside: References = references("cases", "Cases to compare it with")
-    formerly: Line | None = text(
-        "Names its link had before, by comma: those links still lead here", optional=True
-    )
-    withdrawn: Line | None = text("Why it is no longer used; its link then says so", optional=True)
-
-    @property
-    def answers(self) -> Answers:
-        """What this person says about the four factors."""
-        return Answers(
-            ebv=self.ebv,
-            vitamin_d=self.vitamin_d,
-            smoking=self.smoking,
-            family_history=self.family_history,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
-    """A lesson plan. The number before the dash in its key gives the order."""
-
-    heading: Line = text("The plan's name, with its minutes")
-    aim: Prose = text("What learners can do afterwards")
-    steps: Prose = text("The steps, as a numbered list with minutes and links")
-    misread: Prose = text("Common misunderstandings, and what helps")
-    ask: Prose = text("Questions to end with, as a list")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What a figure says against one comparison; a frame that is not there is not known."""
-
-    heading: Line = text("Whom the frame compares with")
-    outcome: Outcome = text("What the frame is about: the same as its claim")
-    body: Prose = text("What can be said in this frame", voice=Voice.BEYOND)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A number that the two teaching pages reckon with, and the range around it."""
-
-    name: Line = text("What the number is of")
-    value: Line = text("The number, in digits")
-    low: Line | None = text("The lowest it is likely to be, in digits", optional=True)
-    high: Line | None = text("The highest it is likely to be, in digits", optional=True)
-    outcome: Outcome = text("What the number is about")
-    sources: References = references("sources", "Where the number and its range come from")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from typing import Any
 from riskfactors.editions.diff import Change, Piece, changes, words
 from riskfactors.editions.document import Texts
 from riskfactors.editions.shape import shapes
-from riskfactors.engine.texts import KINDS, Voice
+from riskfactors.engine.fields import Voice
+from riskfactors.engine.texts import KINDS
 
 KIND_NAMES = {
     "questions": "Questions",

@@ -17,7 +17,8 @@ from django.utils.cache import patch_vary_headers
 from riskfactors.editions import live, packaged
 from riskfactors.editions.resting import resting
 from riskfactors.editions.terms import first_only
-from riskfactors.engine.texts import Edition, SourceKind
+from riskfactors.engine.fields import SourceKind
+from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.pages import CONTEXTS as TEACHING
 from riskfactors.views.guards import only
 from riskfactors.views.lessons import lessons

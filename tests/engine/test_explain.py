@@ -6,19 +6,8 @@ import pytest
 
 from riskfactors.engine.answers import Answers, Ebv, FamilyHistory, all_answers
 from riskfactors.engine.explain import all_passage_keys, explain
-from riskfactors.engine.texts import (
-    Claim,
-    Edition,
-    Interplay,
-    Line,
-    Notice,
-    Outcome,
-    Passage,
-    Prose,
-    Source,
-    SourceKind,
-    Tier,
-)
+from riskfactors.engine.fields import Line, Outcome, Prose, SourceKind, Tier
+from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Source
 
 
 def prose(words, *cites):

@@ -8,10 +8,10 @@ from fractions import Fraction
 import pytest
 
 from riskfactors.editions import packaged
+from riskfactors.engine.fields import Outcome
 from riskfactors.engine.figures import FIGURES, read_number
 from riskfactors.engine.frames import FRAMES, mix
 from riskfactors.engine.product import worked
-from riskfactors.engine.texts import Outcome
 
 
 @pytest.fixture(scope="module")

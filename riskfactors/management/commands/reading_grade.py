@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from riskfactors.editions import live
+from riskfactors.engine.fields import Prose
 from riskfactors.engine.readability import Reading, reading
-from riskfactors.engine.texts import KINDS, Edition, Prose
+from riskfactors.engine.texts import KINDS, Edition
 
 MEDIAN, MOST = 6.0, 8.0
 

@@ -14,7 +14,8 @@ from riskfactors.engine import compare as engine
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.compare import TOGETHER, Difference, Statement, Text
 from riskfactors.engine.explain import explain, sources_of
-from riskfactors.engine.texts import Claim, Edition, Notice, Prose
+from riskfactors.engine.fields import Prose
+from riskfactors.engine.texts import Claim, Edition, Notice
 from riskfactors.views.educators.asked import asked, shortened
 from riskfactors.views.educators.frame import of_shown, sent, teachable
 from riskfactors.views.educators.people import Person, person

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from riskfactors.engine.answers import VALUES, Answers
 from riskfactors.engine.cases import by_name, slug
 from riskfactors.engine.codes import SPELLED, UNANSWERED, Decoded, code_of, decode
-from riskfactors.engine.texts import Case, Edition
+from riskfactors.engine.teaching import Case
+from riskfactors.engine.texts import Edition
 
 COMPOSED = "An invented person"
 

@@ -14,7 +14,8 @@ from riskfactors.engine.answers import VALUES
 from riskfactors.engine.codes import code_of
 from riskfactors.engine.combinations import Combination
 from riskfactors.engine.explain import Explanation, explain
-from riskfactors.engine.texts import Edition, Prose
+from riskfactors.engine.fields import Prose
+from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.frame import of_shown, teachable
 from riskfactors.views.educators.interplay import BY, STATES, chosen_by

@@ -1,0 +1,65 @@
+"""What the texts of an edition are made of: words, prose, and the words that fields choose from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NewType
+
+Line = NewType("Line", str)
+References = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown as an editor wrote it, the safe HTML made of it, the sources it cites."""
+
+    markdown: str
+    html: str
+    cites: References = ()
+
+
+class Voice(StrEnum):
+    """Who speaks in a text. The article and what lies beyond it never share one."""
+
+    ARTICLE = "article"
+    BEYOND = "beyond"
+    SITE = "site"
+
+
+class SourceKind(StrEnum):
+    """What kind of thing a source is."""
+
+    ARTICLE = "article"
+    STUDY = "study"
+    REVIEW = "review"
+    BODY = "official body"
+
+
+class Outcome(StrEnum):
+    """What a claim is about."""
+
+    GETTING = "getting MS"
+    HAVING = "having MS"
+    WORSENING = "MS getting worse"
+    NONE = "none"
+
+
+class Tier(StrEnum):
+    """How far our own voice may go about a link; the article's may go further."""
+
+    LINKED = "people with it more often have MS"
+    PART_OF_CAUSE = "may be part of the cause"
+    RAISES = "raises the chance"
+    NOT_FOUND = "not found"
+
+
+def text(hint: str, *, voice: Voice = Voice.SITE, optional: bool = False) -> Any:
+    """A field that holds words; `hint` tells the editor what belongs there."""
+    told = {"hint": hint, "voice": voice}
+    return field(default=None, metadata=told) if optional else field(metadata=told)
+
+
+def references(kind: str, hint: str) -> Any:
+    """A field that lists keys of another kind."""
+    return field(default=(), metadata={"hint": hint, "refers": kind})

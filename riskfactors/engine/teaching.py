@@ -1,0 +1,70 @@
+"""The texts that teaching pages are made of, beside those of the explanations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from riskfactors.engine.answers import Answers, Ebv, FamilyHistory, Smoking, VitaminD
+from riskfactors.engine.fields import Line, Outcome, Prose, References, Voice, references, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An invented person. A key such as `3-a-twin` gives the order and the link's last word."""
+
+    name: Line = text("The invented person's first name")
+    purpose: Line = text("What the case shows, as a question or in a few words")
+    story: Prose = text("Who the person is, in two or three sentences")
+    ebv: Ebv | None = text("Their answer on EBV; none if unanswered", optional=True)
+    vitamin_d: VitaminD | None = text("Their answer on vitamin D", optional=True)
+    smoking: Smoking | None = text("Their answer on smoking", optional=True)
+    family_history: FamilyHistory | None = text("Their answer on family history", optional=True)
+    note: Prose = text("For whoever teaches: what to show, and what is often misread")
+    ask: Prose = text("Questions for learners, as a list")
+    beside: References = references("cases", "Cases to compare it with")
+    formerly: Line | None = text(
+        "Names its link had before, by comma: those links still lead here", optional=True
+    )
+    withdrawn: Line | None = text("Why it is no longer used; its link then says so", optional=True)
+
+    @property
+    def answers(self) -> Answers:
+        """What this person says about the four factors."""
+        return Answers(
+            ebv=self.ebv,
+            vitamin_d=self.vitamin_d,
+            smoking=self.smoking,
+            family_history=self.family_history,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """A lesson plan. The number before the dash in its key gives the order."""
+
+    heading: Line = text("The plan's name, with its minutes")
+    aim: Prose = text("What learners can do afterwards")
+    steps: Prose = text("The steps, as a numbered list with minutes and links")
+    misread: Prose = text("Common misunderstandings, and what helps")
+    ask: Prose = text("Questions to end with, as a list")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a figure says against one comparison; a frame that is not there is not known."""
+
+    heading: Line = text("Whom the frame compares with")
+    outcome: Outcome = text("What the frame is about: the same as its claim")
+    body: Prose = text("What can be said in this frame", voice=Voice.BEYOND)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number that the two teaching pages reckon with, and the range around it."""
+
+    name: Line = text("What the number is of")
+    value: Line = text("The number, in digits")
+    low: Line | None = text("The lowest it is likely to be, in digits", optional=True)
+    high: Line | None = text("The highest it is likely to be, in digits", optional=True)
+    outcome: Outcome = text("What the number is about")
+    sources: References = references("sources", "Where the number and its range come from")
