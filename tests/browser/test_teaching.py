@@ -204,3 +204,47 @@ def test_a_projected_page_says_one_thing_on_the_first_screen(browser, base_url):
         expect(page.locator("h1")).to_be_in_viewport()
         expect(page.locator(first).first).to_be_in_viewport()
     context.close()
+
+
+def test_by_keyboard_alone_two_people_are_compared(wall):
+    wall.goto("/compare/")
+    tab_to(wall, "#side-a")
+    wall.keyboard.type("Never")
+    tab_to(wall, "#side-b")
+    wall.keyboard.type("Living")
+    tab_to(wall, "[name=view]")
+    wall.keyboard.press("ArrowRight")
+    tab_to(wall, "button")
+    wall.keyboard.press("Enter")
+
+    expect(wall.locator("#group-smoking .pair__side")).to_have_count(2)
+    expect(wall.locator("#group-family_history")).to_have_count(0)
+
+
+def test_by_keyboard_alone_a_combination_is_found_and_opened(wall):
+    wall.goto("/interplay/")
+    for name in ("ebv", "vitamin_d", "smoking", "family_history"):
+        tab_to(wall, f"#choose-{name}")
+        wall.keyboard.type("p")
+    tab_to(wall, ".choose button")
+    wall.keyboard.press("Enter")
+    expect(wall.locator(".together tbody tr:not(.together__group)")).to_have_count(1)
+    tab_to(wall, ".together p a")
+    wall.keyboard.press("Enter")
+
+    expect(wall.locator("h1")).to_be_visible()
+    assert "combination" in cards(wall)
+
+
+def test_by_keyboard_alone_a_person_is_composed(wall):
+    wall.goto("/cases/")
+    tab_to(wall, "a.button")
+    wall.keyboard.press("Enter")
+    wall.wait_for_url("**/compose/")
+    tab_to(wall, "#choose-smoking")
+    wall.keyboard.type("I used")
+    tab_to(wall, ".choose button")
+    wall.keyboard.press("Enter")
+    wall.wait_for_url("**/cases/1.-.-.past.-/")
+
+    assert cards(wall) == ["smoking.past"]
