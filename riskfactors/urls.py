@@ -14,17 +14,16 @@ from riskfactors.views.editors import (
     review,
     writing,
 )
-from riskfactors.views.educators import cases, compare, interplay, sheet
+from riskfactors.views.educators import cases, compare, interplay, pages, sheet
 
 LEAFLETS = ("learn", "glossary", "about", "sources", "privacy", "accessibility")
-TEACHING = ("teach", "cases", "compared-with-whom", "why-not-multiply")
-PAGES = (*LEAFLETS, *TEACHING)
-EDUCATORS = (cases, compare, interplay, sheet)
+TEACHING = tuple(pages.CONTEXTS)
+EDUCATORS = (cases, compare, interplay, pages, sheet)
 EDITORS = (checking, desk, exchange, preview, review, writing)
 
 urlpatterns = [
     path("", visitors.calculator, name="calculator"),
-    *(path(f"{name}/", leaflets.leaflet, {"name": name}, name=name) for name in PAGES),
+    *(path(f"{name}/", leaflets.leaflet, {"name": name}, name=name) for name in LEAFLETS),
     *(pattern for module in EDUCATORS for pattern in module.PATHS),
     *changes.PATHS,
     path("robots.txt", leaflets.robots, name="robots"),

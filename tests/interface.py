@@ -34,12 +34,14 @@ STRINGS = frozenset(
 # The same for the teaching pages.
 TEACHING = frozenset(
     {
+        ".",
         ":",
         (
             "A grid with a square for each combination. A dot stands for a factor: filled for "
             "present, hollow for absent, dotted for not known. A line between two dots stands for"
             " a note to read on that pair. The table below has the same in words."
         ),
+        "A link",
         "A sum that is wrong",
         "Adding gives",
         "Aim",
@@ -50,9 +52,11 @@ TEACHING = frozenset(
         "An invented person",
         "At the high end of the range",
         "At the low end of the range",
+        "Back",
         "Back to",
         "Before:",
         "Both read",
+        "Case before",
         "Cases",
         "Cases to show",
         "Change one answer",
@@ -60,24 +64,45 @@ TEACHING = frozenset(
         "Choose a person",
         "Choose two people to see what they read.",
         "Chosen answers",
+        "Close",
         "Combinations, and the texts that fit each",
         "Common misunderstandings",
         "Compare the two",
         "Compare with",
         "Compose another",
+        "End",
+        "Esc",
         (
             "Filled: present. Hollow: absent. Dotted: not known. A line: there is a note to read "
             "on that pair. More lines mean more to read, and nothing else."
         ),
         "First person",
+        "First step, last step",
         "For whoever teaches",
+        "Getting MS, having it, or MS getting worse?",
         "Group by",
+        "Guess first",
+        "Guess first: what will the page say, and what will it not say?",
         "Had EBV, against the average adult",
+        "Having MS",
+        "Headlines",
+        "Home",
+        "How it could be put",
         "In class",
+        "It does not say",
+        "It says so",
+        "Keys",
+        "Leave",
         "Lesson plans",
+        "Link or cause?",
         "Link to share:",
         "Make the link",
+        "More than that",
         "Multiplying gives",
+        "Next",
+        "Next case",
+        "Next step; after the last one, the next case",
+        "No key does anything while you type or choose.",
         (
             "No question is answered, so there is nothing to explain. Choose an answer to see "
             "what it brings."
@@ -86,25 +111,44 @@ TEACHING = frozenset(
         "Nothing that only this person reads.",
         "Now:",
         "Of every 1,000",
+        "Of how many?",
+        "Often read so",
         "One factor at a time",
         "Only what both read",
         "Only what differs",
         "Open as a case",
+        "Over what time?",
+        "P",
+        "Page Down",
+        "Page Up",
         (
             "Part of this link could not be read. What could be read is shown below; the rest "
             "counts as not answered."
         ),
         "Part of this link could not be read:",
         "People without it",
+        "Perhaps part of the cause",
+        "Project this page",
+        "Project this page, or stop",
+        "Put the code away",
+        "QR code",
         "Questions",
         "Questions for learners",
+        "Read the newest",
         "Save this table for a spreadsheet (CSV)",
         "Second person",
+        "See a model answer",
         "Show",
+        "Show at once",
+        "Show the explanation",
         "Show these",
         "Show what changes",
+        "Step before",
         "Steps",
+        "Switch the keys off",
+        "Switch the keys on",
         "Texts that fit",
+        "The keys are switched off.",
         (
             "The link may be mistyped, or the case may have been withdrawn after it was shared. "
             "Texts of earlier editions can be read under"
@@ -114,14 +158,19 @@ TEACHING = frozenset(
         "The same sum, at the low end of the range",
         "The texts",
         "Their answers",
+        "There is newer text:",
         "There is no case of this name",
         "There is no text that both read.",
+        "These are the texts of edition",
+        "These keys",
         "This could not be updated. Check the connection and choose again.",
+        "This fits",
         (
             "This link is damaged, or of a kind that this site does not know. None of its answers"
             " could be read."
         ),
         "This number is nobody’s chance. It means nothing, and here is why.",
+        "This page on your phone",
         "What changes",
         "What could be read is shown below.",
         "What somebody with these answers reads",
@@ -137,9 +186,12 @@ TEACHING = frozenset(
         "not known",
         "of every 1,000",
         "present",
+        "see what changed",
         "the person before",
         "times",
         "would be more than",
         "·",
+        "←",
+        "→",
     }
 )

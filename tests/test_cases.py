@@ -236,7 +236,6 @@ def test_a_withdrawn_case_explains_and_its_answers_stay_reachable(client, editio
     ("query", "told"),
     [
         ("utm_source=news", "utm_source"),
-        ("edition=99", "edition"),
         ("from=a&from=b", "from"),
         ("%F0%9F%99%82=1", "🙂"),
         ("x" * 8000 + "=1", "x" * 40 + "…"),

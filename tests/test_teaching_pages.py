@@ -86,7 +86,7 @@ def test_each_factor_has_three_frames_or_says_that_not_enough_is_known(client):
     for row in FRAMES:
         block = html.partition(f'<section class="framed" id="{row.factor}"')[2]
         block = block.partition('<section class="framed"')[0]
-        assert block.count('<li class="frame">') == 3
+        assert block.count('<li class="frame" data-step>') == 3
         missing = sum(frame is None for frame in row.frames(EDITION))
         assert block.count("Not enough is known for this frame.") == missing
         for frame in filter(None, row.frames(EDITION)):

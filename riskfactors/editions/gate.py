@@ -25,7 +25,7 @@ NOTICES = frozenset(
         *("intro", "empty", "opening", "not_combined", "where_to_turn", "not_advice"),
         *("learn", "glossary", "sources", "about", "privacy", "accessibility"),
         *("teach", "cases", "compose", "compare", "interplay"),
-        *("compared-with-whom", "why-not-multiply"),
+        *("compared-with-whom", "why-not-multiply", "self-check", "headlines"),
     }
 )
 REQUIRED: dict[str, frozenset[str]] = {

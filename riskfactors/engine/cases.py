@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
 
 from riskfactors.engine.teaching import Case
 from riskfactors.engine.texts import Edition
 
+Kept = TypeVar("Kept")
 NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -34,8 +36,13 @@ def by_name(edition: Edition) -> Mapping[str, tuple[str, Case]]:
 
 def in_use(edition: Edition) -> tuple[tuple[str, Case], ...]:
     """Each case that is not withdrawn, by the name in its link, in order."""
-    found = sorted(edition.cases.items(), key=lambda pair: _order(pair[0]))
+    found = in_order(edition.cases)
     return tuple((slug(key), case) for key, case in found if not case.withdrawn)
+
+
+def in_order(texts: Mapping[str, Kept]) -> list[tuple[str, Kept]]:
+    """Texts by the number that their key begins with: 2 before 10."""
+    return sorted(texts.items(), key=lambda pair: _order(pair[0]))
 
 
 def _order(key: str) -> tuple[int, str]:

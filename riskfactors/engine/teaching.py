@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from riskfactors.engine.answers import Answers, Ebv, FamilyHistory, Smoking, VitaminD
 from riskfactors.engine.fields import Line, Outcome, Prose, References, Voice, references, text
@@ -68,3 +69,48 @@ class Figure:
     high: Line | None = text("The highest it is likely to be, in digits", optional=True)
     outcome: Outcome = text("What the number is about")
     sources: References = references("sources", "Where the number and its range come from")
+
+
+class Right(StrEnum):
+    """Which answer of an exercise fits."""
+
+    FIRST = "the first"
+    SECOND = "the second"
+    THIRD = "the third"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """One question of the self-check: three answers, each with feedback that explains."""
+
+    question: Line = text("The question, about invented people or about the article")
+    first: Line = text("The first answer")
+    first_why: Prose = text("What to say to somebody who chose it")
+    second: Line = text("The second answer")
+    second_why: Prose = text("What to say to somebody who chose it")
+    third: Line = text("The third answer")
+    third_why: Prose = text("What to say to somebody who chose it")
+    right: Right = text("Which answer fits")
+
+    @property
+    def answers(self) -> tuple[tuple[str, Prose, bool], ...]:
+        """Each answer with its feedback, and whether it fits."""
+        return (
+            (self.first, self.first_why, self.right is Right.FIRST),
+            (self.second, self.second_why, self.right is Right.SECOND),
+            (self.third, self.third_why, self.right is Right.THIRD),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """A strong statement of the article, taken through five fixed steps."""
+
+    heading: Line = text("The statement in a few words, without a figure")
+    says: Prose = text("What the article says, in our words", voice=Voice.ARTICLE)
+    whom: Prose = text("Compared with whom? A model answer", voice=Voice.BEYOND)
+    many: Prose = text("Of how many? A model answer", voice=Voice.BEYOND)
+    time: Prose = text("Over what time? A model answer", voice=Voice.BEYOND)
+    link: Prose = text("Link or cause? A model answer", voice=Voice.BEYOND)
+    outcome: Prose = text("Getting MS or MS getting worse? A model answer", voice=Voice.BEYOND)
+    instead: Prose = text("How the statement could be put instead", voice=Voice.BEYOND)

@@ -19,7 +19,7 @@ from riskfactors.engine.fields import (
     references,
     text,
 )
-from riskfactors.engine.teaching import Case, Figure, Frame, Workshop
+from riskfactors.engine.teaching import Case, Exercise, Figure, Frame, Headline, Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +161,8 @@ class Edition:
     faq: Mapping[str, Lesson]
     cases: Mapping[str, Case]
     workshops: Mapping[str, Workshop]
+    exercises: Mapping[str, Exercise]
+    headlines: Mapping[str, Headline]
     frames: Mapping[str, Frame]
     figures: Mapping[str, Figure]
     reasons: Mapping[str, Lesson]
@@ -180,6 +182,8 @@ KINDS: dict[str, type] = {
     "faq": Lesson,
     "cases": Case,
     "workshops": Workshop,
+    "exercises": Exercise,
+    "headlines": Headline,
     "frames": Frame,
     "figures": Figure,
     "reasons": Lesson,

@@ -39,6 +39,8 @@ NAMES = {
     "faq": "Questions people ask",
     "cases": "Invented people",
     "workshops": "Lesson plans",
+    "exercises": "Self-check",
+    "headlines": "Headline workshop",
     "frames": "Compared with whom",
     "figures": "Numbers to reckon with",
     "reasons": "Why not multiply",

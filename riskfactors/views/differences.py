@@ -24,6 +24,8 @@ KIND_NAMES = {
     "faq": "Questions the article answers",
     "cases": "Cases",
     "workshops": "Lesson plans",
+    "exercises": "Self-check",
+    "headlines": "Headline workshop",
     "frames": "Compared with whom",
     "figures": "Numbers to reckon with",
     "reasons": "Why not multiply",

@@ -19,7 +19,6 @@ from riskfactors.editions.resting import resting
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.fields import SourceKind
 from riskfactors.engine.texts import Edition
-from riskfactors.views.educators.pages import CONTEXTS as TEACHING
 from riskfactors.views.guards import only
 from riskfactors.views.lessons import lessons
 
@@ -127,5 +126,4 @@ CONTEXTS: dict[str, Callable[[Edition], dict[str, Any]]] = {
     "learn": _learn,
     "glossary": _glossary,
     "sources": _sources,
-    **TEACHING,
 }

@@ -25,7 +25,8 @@ AXE = {
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CLIPPED = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
   const style = getComputedStyle(one);
-  return !one.closest(".visually-hidden, .together__word") && style.overflow !== "visible"
+  return style.overflow !== "visible"
+    && !one.closest(".visually-hidden, .together__word, .stepping h1")
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
 }).map(one => one.outerHTML.slice(0, 80))"""
 SPACED = """() => {

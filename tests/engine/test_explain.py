@@ -60,6 +60,8 @@ def edition():
         faq={},
         cases={},
         workshops={},
+        exercises={},
+        headlines={},
         frames={},
         figures={},
         reasons={},

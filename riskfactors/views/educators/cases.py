@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +18,7 @@ from riskfactors.engine.cases import in_use
 from riskfactors.engine.codes import code_of, decode
 from riskfactors.engine.interplay import interplay_keys
 from riskfactors.engine.texts import Edition, Interplay, Passage
-from riskfactors.views.educators.asked import asked
+from riskfactors.views.educators.asked import SETTINGS, Asked, asked
 from riskfactors.views.educators.frame import of_shown, parts_of, sent, teachable
 from riskfactors.views.educators.people import Person, choices, code_from, person
 
@@ -37,7 +38,7 @@ class Change:
 @of_shown
 def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
     """A case of the edition, or a composed person; what of the link cannot be read is told."""
-    shown = teachable(shown)
+    shown = teachable(shown, "cases")
     found = person(shown.edition, name)
     if found is None or (found.case and found.case.withdrawn):
         told: dict[str, Any] = {"person": found, "cases": in_use(shown.edition)}
@@ -57,13 +58,12 @@ def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
 @of_shown
 def compose(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """Choose an invented person's answers; they become a link."""
-    shown = teachable(shown)
+    shown = teachable(shown, "cases")
     query = asked(request, FROM, *VALUES)
     code = code_from(query.values)
     decoded = decode(code)
-    if decoded.is_whole and not query.unread and query.values:
-        origin = person(shown.edition, query.get(FROM))
-        return redirect(_address(code, origin))
+    if decoded.is_whole and not query.unread and query.values.keys() & VALUES.keys():
+        return redirect(_address(code, person(shown.edition, query.get(FROM)), query))
     told = {
         "notice": shown.edition.notices["compose"],
         "choices": choices(shown.edition, decoded.answers),
@@ -79,9 +79,12 @@ def _kept_query(request: HttpRequest, address: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _address(code: str, origin: Person | None) -> str:
+def _address(code: str, origin: Person | None, query: Asked) -> str:
+    """The composed person's link, with whom they were changed from and how the page is shown."""
+    more = {FROM: origin.link} if origin else {}
+    more |= {name: query.get(name) for name in SETTINGS if query.get(name)}
     address = reverse("case", args=[code])
-    return f"{address}?{FROM}={origin.link}" if origin else address
+    return f"{address}?{urlencode(more)}" if more else address
 
 
 def _told(shown: live.Shown, found: Person, origin: str) -> dict[str, Any]:
@@ -98,6 +101,7 @@ def _told(shown: live.Shown, found: Person, origin: str) -> dict[str, Any]:
         "origin": (before or found).link,
         "change": _change(edition, before, found) if before else None,
         "cards": [(made.cards[key], key not in old) for key in found.answers.passage_keys()],
+        "around": _around(edition, found),
         "notes": [(made.notes[key], key not in old) for key in interplay_keys(found.answers)],
         "closing": made.closing,
         "beside": _beside(edition, found),
@@ -130,6 +134,16 @@ def _beside(edition: Edition, found: Person) -> list[tuple[str, str]]:
     used = dict(in_use(edition))
     named = (key.partition("-")[2] for key in found.case.beside) if found.case else ()
     return [(link, used[link].purpose) for link in named if link in used]
+
+
+def _around(edition: Edition, found: Person) -> dict[str, str]:
+    """The cases before and after this one, by link; empty at the ends and for others."""
+    links = [link for link, _ in in_use(edition)]
+    if found.link not in links:
+        return {"before": "", "after": ""}
+    at = links.index(found.link)
+    padded = ["", *links, ""]
+    return {"before": padded[at], "after": padded[at + 2]}
 
 
 def _not_read(edition: Edition, found: Person) -> list[str]:

@@ -37,7 +37,7 @@ class Group:
 @of_shown
 def compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """Choose two people, and read what their explanations share and where they differ."""
-    shown = teachable(shown)
+    shown = teachable(shown, "compare")
     edition = shown.edition
     query = asked(request, *SIDES, "view")
     view = query.get("view") or VIEWS[0][0]

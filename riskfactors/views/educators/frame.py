@@ -6,41 +6,48 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from riskfactors.editions import live, packaged
 from riskfactors.editions.join import Parts, parts
 from riskfactors.editions.terms import first_only
+from riskfactors.views import texts
+from riskfactors.views.educators.asked import EDITION, Setting
+from riskfactors.views.educators.code import qr_code
 from riskfactors.views.guards import only
-from riskfactors.views.leaflets import answer, everywhere, page_of
+from riskfactors.views.leaflets import Page, answer, everywhere, page_of
 
 SCRIPTED = {"case", "compare", "interplay"}
 View = Callable[..., HttpResponse]
 
 
 def of_shown(view: View) -> View:
-    """A page made from what readers have now; its `of` makes it from any other edition."""
+    """A page made from what readers have now, or from the edition that its link names.
+
+    Its `of` makes it from anything else.
+    """
     made = only("GET", "HEAD")(view)
 
     @wraps(view)
     def now(request: HttpRequest, **given: Any) -> HttpResponse:
-        response: HttpResponse = made(request, shown=live.current(), **given)
+        current = live.current()
+        is_plain = not (request.GET or _is_part(request)) and request.method in {"GET", "HEAD"}
+        if is_plain and (page := _pages(current).get(request.path)):
+            return _kept(request, page)
+        response: HttpResponse = made(request, shown=_named(request, current), **given)
         return response
 
     now.of = made  # type: ignore[attr-defined]
     return now
 
 
-def teachable(shown: live.Shown) -> live.Shown:
-    """What is shown, or the packaged texts if that is older than the teaching pages."""
-    return shown if "cases" in shown.edition.notices else _packaged()
-
-
-@lru_cache(maxsize=1)
-def _packaged() -> live.Shown:
-    return live.Shown(packaged.edition(), {})
+def teachable(shown: live.Shown, name: str) -> live.Shown:
+    """What is shown, or the packaged texts if that is older than this page."""
+    return shown if name in shown.edition.notices else _packaged()
 
 
 @lru_cache(maxsize=3)
@@ -63,19 +70,83 @@ def sent(
     Only a page that stands at one plain address may be kept and found by search engines:
     a composed link is nobody's, but its reader may have taken it for their own.
     """
-    is_part = request.headers.get("HX-Request") == "true"
-    template = f"{name}.html#part" if is_part else f"{name}.html"
-    context = {
+    template = f"{name}.html#part" if _is_part(request) else f"{name}.html"
+    html = first_only(render_to_string(template, _context(request, shown, name, told)))
+    if is_kept and not request.GET and not _is_part(request):
+        page = page_of(html)
+        _pages(shown)[request.path] = page
+        return _kept(request, page)
+    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+    response = HttpResponse(html, status=status, headers=headers)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _context(
+    request: HttpRequest, shown: live.Shown, name: str, told: Mapping[str, Any]
+) -> dict[str, Any]:
+    setting = Setting(request.path, request.GET)
+    unread = (*told.get("unread", ()), *_edition_unread(request, shown))
+    newest = live.current().edition.number
+    address = f"{_site(request)}{setting.shared}"
+    return {
         **everywhere(shown.edition),
         "name": name,
         "scripted": name in SCRIPTED,
         **told,
+        "unread": unread,
+        "setting": setting,
+        "address": address,
+        "qr": qr_code(address) if setting.has_code else "",
+        "newest": newest if request.GET.get(EDITION) and newest != shown.edition.number else 0,
     }
-    html = first_only(render_to_string(template, context))
-    if is_kept and not is_part:
-        response = answer(request, page_of(html))
-    else:
-        headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-        response = HttpResponse(html, status=status, headers=headers)
+
+
+def _site(request: HttpRequest) -> str:
+    return str(settings.SITE_ADDRESS) or f"{request.scheme}://{request.get_host()}"
+
+
+def _is_part(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _kept(request: HttpRequest, page: Page) -> HttpResponse:
+    response = answer(request, page)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@lru_cache(maxsize=3)
+def _pages(shown: live.Shown) -> dict[str, Page]:
+    """Pages that stand at one plain address, each made once."""
+    return {}
+
+
+def _named(request: HttpRequest, current: live.Shown) -> live.Shown:
+    """What the link's edition showed; what is shown now if it names none that can be read."""
+    named = request.GET.get(EDITION, "")
+    if not (named.isascii() and named.isdigit() and len(named) < 7):
+        return current
+    if int(named) == current.edition.number:
+        return current
+    try:
+        return _edition(int(named))
+    except (Http404, texts.BrokenEditionError, DatabaseError):
+        return current
+
+
+def _edition_unread(request: HttpRequest, shown: live.Shown) -> tuple[str, ...]:
+    named = request.GET.getlist(EDITION)
+    if len(named) != 1 or named[0] == str(shown.edition.number):
+        return ()
+    return (f"{EDITION} {named[0][:6]}",)
+
+
+@lru_cache(maxsize=4)
+def _edition(number: int) -> live.Shown:
+    return live.Shown(texts.typed(texts.row_of(number)), {})
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> live.Shown:
+    return live.Shown(packaged.edition(), {})

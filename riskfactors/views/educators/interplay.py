@@ -58,7 +58,7 @@ class Chosen:
 @of_shown
 def interplay(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """All combinations as a table and a picture; each can be opened as a case."""
-    shown = teachable(shown)
+    shown = teachable(shown, "interplay")
     edition, made = shown.edition, parts_of(shown)
     query = asked(request, BY, *VALUES)
     chosen = chosen_by(query)

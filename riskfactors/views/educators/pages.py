@@ -1,16 +1,36 @@
-"""What the teaching pages that ask nothing are made of."""
+"""The teaching pages that ask nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from riskfactors.engine.cases import in_use
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from riskfactors.editions import live
+from riskfactors.engine.cases import in_order, in_use
 from riskfactors.engine.explain import sources_of
+from riskfactors.engine.fields import Prose
 from riskfactors.engine.frames import FRAMES, mix
 from riskfactors.engine.product import worked
+from riskfactors.engine.teaching import Headline
 from riskfactors.engine.texts import Edition
+from riskfactors.views.educators.asked import asked
+from riskfactors.views.educators.frame import of_shown, sent, teachable
 from riskfactors.views.lessons import lessons
+
+
+@of_shown
+def page(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+    """The teaching page of this name."""
+    shown = teachable(shown, name)
+    told = {
+        "notice": shown.edition.notices[name],
+        "unread": asked(request).unread,
+        **CONTEXTS[name](shown.edition),
+    }
+    return sent(request, shown, name, told, is_kept=True)
 
 
 def _teach(edition: Edition) -> dict[str, Any]:
@@ -51,9 +71,34 @@ def _why(edition: Edition) -> dict[str, Any]:
     return {"worked": worked(edition), "reasons": lessons(edition, edition.reasons)}
 
 
+def _self_check(edition: Edition) -> dict[str, Any]:
+    return {
+        "exercises": [
+            (key.partition("-")[2], one, sources_of(edition, [why for _, why, _ in one.answers]))
+            for key, one in in_order(edition.exercises)
+        ]
+    }
+
+
+def _headlines(edition: Edition) -> dict[str, Any]:
+    return {
+        "headlines": [
+            (key.partition("-")[2], one, sources_of(edition, _proses(one)))
+            for key, one in in_order(edition.headlines)
+        ]
+    }
+
+
+def _proses(one: Headline) -> tuple[Prose, ...]:
+    return (one.says, one.whom, one.many, one.time, one.link, one.outcome, one.instead)
+
+
 CONTEXTS: dict[str, Callable[[Edition], dict[str, Any]]] = {
     "teach": _teach,
     "cases": _cases,
     "compared-with-whom": _compared,
     "why-not-multiply": _why,
+    "self-check": _self_check,
+    "headlines": _headlines,
 }
+PATHS = [path(f"{name}/", page, {"name": name}, name=name) for name in CONTEXTS]

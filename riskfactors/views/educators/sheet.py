@@ -30,7 +30,7 @@ HEADINGS = (
 @of_shown
 def interplay_csv(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """A line for each combination asked for; what cannot be read is told on the page."""
-    edition = teachable(shown).edition
+    edition = teachable(shown, "interplay").edition
     query = asked(request, BY, *VALUES)
     chosen = chosen_by(query)
     if query.unread or chosen.wrong:
