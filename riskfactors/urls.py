@@ -14,11 +14,11 @@ from riskfactors.views.editors import (
     review,
     writing,
 )
-from riskfactors.views.educators import cases, compare, interplay, pages, sheet
+from riskfactors.views.educators import cases, compare, handouts, interplay, pack, pages, sheet
 
 LEAFLETS = ("learn", "glossary", "about", "sources", "privacy", "accessibility")
 TEACHING = tuple(pages.CONTEXTS)
-EDUCATORS = (cases, compare, interplay, pages, sheet)
+EDUCATORS = (cases, compare, handouts, interplay, pack, pages, sheet)
 EDITORS = (checking, desk, exchange, preview, review, writing)
 
 urlpatterns = [

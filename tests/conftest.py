@@ -32,6 +32,7 @@ def _own_snapshot(settings, tmp_path):
 
 NOT_RUN = {
     "no Chromium": "every test in a real browser. Get one: apt-get install chromium",
+    "no pdftotext": "handouts on paper. Get it: apt-get install poppler-utils",
     "no VNU_JAR": "the Nu HTML checker. Get it: npm pack vnu-jar, unpack, VNU_JAR=…/vnu.jar, java",
 }
 

@@ -34,7 +34,8 @@ def at(page):
 def shown(page):
     """The words on the screen, without the bar."""
     return page.evaluate(
-        """() => [...document.querySelectorAll(".keep, .now")].map((one) => one.innerText).join("\\n")"""
+        """() => [...document.querySelectorAll(".keep, .now")]
+          .map((one) => one.innerText).join("\\n")"""
     )
 
 
@@ -65,7 +66,7 @@ def test_a_thought_fits_the_screen_and_can_be_read_from_the_last_row(wall):
     wall.goto(f"{CASE}?projector=1")
     _, last = at(wall)
     too_long = 0
-    for _ in range(last):
+    for number in range(last):
         size = wall.evaluate(
             """() => Math.min(...[...document.querySelectorAll(".now p, .now li, .now select")]
               .filter((one) => !one.closest(".visually-hidden, .small"))
@@ -76,7 +77,8 @@ def test_a_thought_fits_the_screen_and_can_be_read_from_the_last_row(wall):
             """() => [...document.querySelectorAll(".now")].at(-1).getBoundingClientRect().bottom
               > innerHeight * 1.6"""
         )
-        wall.keyboard.press("PageDown")
+        if number < last - 1:
+            wall.keyboard.press("PageDown")
     assert too_long == 0
 
 
@@ -85,9 +87,10 @@ def test_nothing_is_left_out_between_the_steps(wall):
     wall.goto(f"{CASE}?projector=1")
     _, last = at(wall)
     seen = []
-    for _ in range(last):
+    for number in range(last):
         seen.append(shown(wall))
-        wall.keyboard.press("ArrowRight")
+        if number < last - 1:
+            wall.keyboard.press("ArrowRight")
     told = "\n".join(seen)
     wall.goto(CASE)
     texts = wall.locator(".card p:not(.section, .checked, .figure), .card li").all()
@@ -101,7 +104,7 @@ def test_nothing_is_left_out_between_the_steps(wall):
 def test_a_figure_and_whom_it_compares_stand_on_one_step(wall):
     wall.goto("/cases/mono-in-winter/?projector=1")
     _, last = at(wall)
-    for _ in range(last):
+    for _ in range(last - 1):
         if wall.locator(".figure:visible").count():
             assert wall.locator(".comparison:visible").count()
         wall.keyboard.press("ArrowRight")

@@ -41,10 +41,7 @@ def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
     shown = teachable(shown, "cases")
     found = person(shown.edition, name)
     if found is None or (found.case and found.case.withdrawn):
-        told: dict[str, Any] = {"person": found, "cases": in_use(shown.edition)}
-        if found:
-            told["code"] = code_of(found.answers)
-        return sent(request, shown, "case_missing", told, status=410 if found else 404)
+        return missing(request, shown, found)
     if found.is_whole and found.link != name:
         return redirect(_kept_query(request, reverse("case", args=[found.link])))
     query = asked(request, FROM)
@@ -53,6 +50,15 @@ def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
     return sent(
         request, shown, "case", told, status=200 if found.is_whole else 404, is_kept=is_kept
     )
+
+
+def missing(request: HttpRequest, shown: live.Shown, found: Person | None) -> HttpResponse:
+    """A page that says why there is no such case, and where the others are."""
+    told: dict[str, Any] = {"person": found, "cases": in_use(shown.edition)}
+    is_withdrawn = found is not None and found.case is not None
+    if found:
+        told["code"] = code_of(found.answers)
+    return sent(request, shown, "case_missing", told, status=410 if is_withdrawn else 404)
 
 
 @of_shown

@@ -64,17 +64,17 @@ def interplay(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     chosen = chosen_by(query)
     order = order_by(chosen.first)
     names = {factor: edition.questions[factor].name for factor in VALUES}
-    groups = groupby(_rows(edition, chosen), key=lambda row: row.states[0])
+    groups = groupby(rows(edition, chosen), key=lambda row: row.states[0])
     told = {
         "notice": edition.notices["interplay"],
         "order": [(factor, names[factor]) for factor in order],
         "factors": [(f, name, chosen.only.get(f, ANY)) for f, name in names.items()],
         "states": STATES.items(),
         "first": chosen.first,
-        "groups": [(word, list(rows)) for (_, word), rows in groups],
+        "groups": [(word, list(found)) for (_, word), found in groups],
         "grid": grid(order, chosen.only, names),
-        "stands_for": _stands_for(edition),
-        "cards": [(edition.passages[key].heading, made.cards[key]) for key in _card_keys()],
+        "stands_for": stands_for(edition),
+        "cards": [(edition.passages[key].heading, made.cards[key]) for key in card_keys()],
         "notes": made.notes.values(),
         "query": request.GET.urlencode(),
         "unread": query.unread,
@@ -99,7 +99,8 @@ def chosen_by(query: Asked) -> Chosen:
     )
 
 
-def _rows(edition: Edition, chosen: Chosen) -> Iterator[Row]:
+def rows(edition: Edition, chosen: Chosen) -> Iterator[Row]:
+    """Each combination with what fits it."""
     for one in chosen.combinations:
         explanation = explain(edition, one.answers)
         yield Row(
@@ -110,7 +111,7 @@ def _rows(edition: Edition, chosen: Chosen) -> Iterator[Row]:
         )
 
 
-def _stands_for(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
+def stands_for(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
     """For each factor, which answer stands for each state."""
     return [
         (
@@ -121,7 +122,8 @@ def _stands_for(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _card_keys() -> list[str]:
+def card_keys() -> list[str]:
+    """The cards of the answers that stand for a state."""
     return [f"{factor}.{value}" for factor, kept in STANDS_FOR.items() for value in kept.values()]
 
 

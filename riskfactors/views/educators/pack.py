@@ -1,0 +1,113 @@
+"""The lesson pack: everything for a lesson in one file that needs no network."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import path
+from django.utils.safestring import SafeString
+
+from riskfactors.editions import live
+from riskfactors.editions.join import answered
+from riskfactors.editions.terms import first_only
+from riskfactors.engine.answers import VALUES
+from riskfactors.engine.cases import in_use
+from riskfactors.engine.explain import explain
+from riskfactors.engine.texts import Edition
+from riskfactors.views import leaflets
+from riskfactors.views.educators import pages
+from riskfactors.views.educators.frame import of_shown, parts_of, teachable
+from riskfactors.views.educators.interplay import Chosen, rows
+
+STYLES = ("site.css", "teach.css", "pack.css")
+LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+ID = re.compile(r'\bid="([^"]+)"')
+# Where a page of the site stands in the file.
+PLACES = (
+    (re.compile(r"/glossary/#(.+)"), r"term-\1"),
+    (re.compile(r"/sources/#(.+)"), r"source-\1"),
+    (re.compile(r"/cases/([^/]+)/"), r"case-\1"),
+    (re.compile(r"/(cases|interplay|self-check|headlines)/"), r"\1"),
+    (re.compile(r"/(compared-with-whom|why-not-multiply|teach)/"), r"\1"),
+)
+
+
+@of_shown
+def pack(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """The file, to be saved."""
+    shown = teachable(shown, "headlines")
+    name = f"ms-lesson-edition-{shown.edition.number}.html"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-cache" if request.GET else leaflets.KEPT,
+        "X-Robots-Tag": "noindex",
+    }
+    return HttpResponse(made(shown), headers=headers)
+
+
+@lru_cache(maxsize=2)
+def made(shown: live.Shown) -> str:
+    """The file's HTML: one document whose links lead inside it, or to a source."""
+    html = first_only(render_to_string("pack.html", _told(shown)))
+    places = set(ID.findall(html))
+
+    def led(found: re.Match[str]) -> str:
+        place = _place(found[1])
+        return (
+            f'<a href="#{place}">{found[2]}</a>' if place in places else f"<span>{found[2]}</span>"
+        )
+
+    return LINK.sub(led, html)
+
+
+def _place(address: str) -> str:
+    for pattern, place in PLACES:
+        if found := pattern.fullmatch(address):
+            return found.expand(place)
+    return ""
+
+
+def _told(shown: live.Shown) -> dict[str, Any]:
+    edition, made = shown.edition, parts_of(shown)
+    everything = Chosen(only={}, first=next(iter(VALUES)), wrong=())
+    return {
+        "edition": edition,
+        "style": SafeString("\n".join(map(_style, STYLES))),
+        "people": [_person(edition, link) for link, _ in in_use(edition)],
+        "compared": edition.notices["compared-with-whom"],
+        "why": edition.notices["why-not-multiply"],
+        "check": edition.notices["self-check"],
+        "cards": made.cards.values(),
+        "notes": made.notes.values(),
+        "factors": [edition.questions[factor].name for factor in VALUES],
+        "combinations": list(rows(edition, everything)),
+        **leaflets.CONTEXTS["glossary"](edition),
+        **leaflets.CONTEXTS["sources"](edition),
+        **{
+            name: value for make in pages.CONTEXTS.values() for name, value in make(edition).items()
+        },
+    }
+
+
+def _person(edition: Edition, link: str) -> dict[str, Any]:
+    case = dict(in_use(edition))[link]
+    return {
+        "link": link,
+        "case": case,
+        "answered": answered(edition, case.answers),
+        "said": explain(edition, case.answers),
+    }
+
+
+@lru_cache
+def _style(name: str) -> str:
+    return Path(str(finders.find(name))).read_text("utf-8")
+
+
+PATHS = [path("lesson-pack.html", pack, name="lesson_pack")]

@@ -1,0 +1,109 @@
+"""Paper for a class: every case, plan, workshop and self-check, the key on a sheet of its own."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from riskfactors.editions import packaged
+from riskfactors.engine.cases import in_use, slug
+
+EDITION = packaged.edition()
+CASES = dict(in_use(EDITION))
+PLANS = {slug(key): plan for key, plan in EDITION.workshops.items()}
+
+
+def sheets(html):
+    """The learners' sheet and the key."""
+    learners, _, rest = html.partition('<article class="sheet sheet--key"')
+    return learners.partition('<article class="sheet"')[2], rest.partition("</article>")[0]
+
+
+@pytest.mark.parametrize("link", CASES)
+def test_a_case_has_a_sheet_for_learners_and_a_key_of_its_own(client, link):
+    case = CASES[link]
+
+    learners, key = sheets(client.get(f"/handouts/cases/{link}/").text)
+
+    assert case.purpose in learners
+    assert "An invented person" in learners
+    assert "For whoever teaches" not in learners
+    assert "For whoever teaches" in key
+    for passage in case.answers.passage_keys():
+        heading = EDITION.passages[passage].heading
+        assert f"<h4>{heading}</h4>" in key
+        assert f"<h4>{heading}</h4>" not in learners
+    for sheet in (learners, key):
+        assert f"/cases/{link}/" in sheet
+        assert "Edition" in sheet
+
+
+def test_a_composed_person_has_a_handout_too(client):
+    response = client.get("/handouts/cases/1.mono.-.now.-/")
+
+    _, key = sheets(response.text)
+    assert EDITION.passages["ebv.mono"].heading in key
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_gives_learners_its_questions_and_the_teacher_all_else(client, name):
+    learners, key = sheets(client.get(f"/handouts/plans/{name}/").text)
+
+    assert "Common misunderstandings" not in learners
+    for label in ("Aim", "Steps", "Common misunderstandings"):
+        assert f"<h3>{label}</h3>" in key
+    assert PLANS[name].heading in learners
+
+
+def test_the_self_check_has_no_answers_on_the_learners_sheet(client):
+    learners, key = sheets(client.get("/handouts/self-check/").text)
+
+    assert "This fits" not in learners
+    assert key.count("This fits") == len(EDITION.exercises) == 10
+    for one in EDITION.exercises.values():
+        assert one.question in learners
+        assert one.question in key
+        for answer, _, _ in one.answers:
+            assert answer in learners
+
+
+def test_the_headlines_have_room_to_write_and_model_answers_in_the_key(client):
+    learners, key = sheets(client.get("/handouts/headlines/").text)
+
+    count = len(EDITION.headlines)
+    for sheet in (learners, key):
+        assert sheet.count("Compared with whom?") == count
+        assert sheet.count("Over what time?") == count
+    assert 'class="beyond"' not in learners
+    assert key.count('class="beyond"') == count
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/handouts/cases/nobody/", 404),
+        ("/handouts/cases/1.mono/", 404),
+        ("/handouts/cases/2.mono.-.-.-/", 404),
+        ("/handouts/plans/nothing/", 404),
+        ("/handouts/plans/<b>/", 404),
+        ("/handouts/cases/" + "x" * 8000 + "/", 404),
+    ],
+)
+def test_what_has_no_handout_says_so(client, path, status):
+    assert client.get(path).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/cases/never-tested/", "/self-check/", "/headlines/", "/teach/"])
+def test_each_page_leads_to_its_handout(client, path):
+    html = client.get(path).text
+
+    wanted = {
+        "/cases/never-tested/": [reverse("handout_case", args=["never-tested"])],
+        "/self-check/": [reverse("handout_self_check")],
+        "/headlines/": [reverse("handout_headlines")],
+        "/teach/": [reverse("handout_plan", args=[name]) for name in PLANS],
+    }
+    for href in wanted[path]:
+        assert f'href="{href}"' in html
+        assert client.get(href).status_code == 200

@@ -1,0 +1,87 @@
+"""The lesson pack: everything for a lesson in one file, and nothing that needs a network."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from html import unescape
+
+import pytest
+
+from riskfactors.editions import live, packaged
+from riskfactors.engine.cases import in_use
+from riskfactors.engine.product import worked
+from riskfactors.views.educators.pack import made
+from tests.reading import texts
+
+EDITION = packaged.edition()
+
+
+@pytest.fixture(scope="module")
+def html(packaged_shown):
+    return made(packaged_shown)
+
+
+def test_it_is_a_file_to_save_named_after_the_edition(client):
+    response = client.get("/lesson-pack.html")
+
+    assert response["Content-Disposition"] == 'attachment; filename="ms-lesson-edition-1.html"'
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert EDITION.digest[:12] in response.text
+
+
+def test_teach_offers_it(client):
+    assert 'href="/lesson-pack.html"' in client.get("/teach/").text
+
+
+def test_nothing_in_it_is_fetched(html):
+    assert not re.search(r"<(?:script|link|img|iframe|object|video|audio|form|base)\b", html)
+    assert not re.search(r"\b(?:src|srcset|action|data-hx-\w+|background)=", html)
+    assert "url(" not in html
+    assert "@import" not in html
+    assert "default-src 'none'" in html
+
+
+def test_every_link_leads_inside_the_file_or_to_a_source(html):
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    addresses = {s.address for s in EDITION.sources.values()}
+
+    assert len(ids) == len(set(ids))
+    for href in map(unescape, re.findall(r'\bhref="([^"]*)"', html)):
+        assert (href[1:] in ids) if href.startswith("#") else (href in addresses), href
+
+
+def test_all_of_the_lesson_is_in_it(html):
+    for link, case in in_use(EDITION):
+        assert f'id="case-{link}"' in html
+        assert case.purpose in unescape(html)
+
+
+def test_all_texts_and_figures_of_the_lesson_are_in_it(html):
+    wanted = {
+        *(f"card-{key}" for key in EDITION.passages),
+        *(f"note-{key}" for key in EDITION.interplay),
+        *(f"source-{key}" for key in EDITION.sources),
+    }
+    assert wanted <= set(re.findall(r'\bid="([^"]+)"', html))
+    words = texts(html[html.index("<main") : html.index("</main>") + len("</main>")])
+    assert {plan.heading for plan in EDITION.workshops.values()} <= words
+    assert {one.question for one in EDITION.exercises.values()} <= words
+    assert {line.heading for line in EDITION.headlines.values()} <= words
+    assert str(worked(EDITION).product.times) in words
+
+
+def test_each_row_of_its_table_has_the_texts_that_the_site_gives(html, client):
+    page = client.get("/interplay/").text
+    links = r'href="#((?:card|note)-[^"]+)"'
+    table = html.partition('<table class="together">')[2].partition("</table>")[0]
+    on_site = page.partition('<table class="together"')[2].partition("</table>")[0]
+
+    assert re.findall(links, table) == re.findall(links, on_site)
+
+
+def test_texts_without_exercises_make_a_pack_too(client, monkeypatch, packaged_shown):
+    bare = dataclasses.replace(EDITION, exercises={}, headlines={}, workshops={}, cases={})
+    monkeypatch.setattr(live, "_shown", live.Shown(bare, packaged_shown.explanations))
+
+    assert client.get("/lesson-pack.html").status_code == 200
