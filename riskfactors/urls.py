@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from riskfactors.views import changes, leaflets, visitors
+from riskfactors.views import changes, embedded, leaflets, visitors
 from riskfactors.views.editors import (
     checking,
     desk,
@@ -14,11 +14,20 @@ from riskfactors.views.editors import (
     review,
     writing,
 )
-from riskfactors.views.educators import cases, compare, handouts, interplay, pack, pages, sheet
+from riskfactors.views.educators import (
+    cases,
+    compare,
+    embeds,
+    handouts,
+    interplay,
+    pack,
+    pages,
+    sheet,
+)
 
 LEAFLETS = ("learn", "glossary", "about", "sources", "privacy", "accessibility")
 TEACHING = tuple(pages.CONTEXTS)
-EDUCATORS = (cases, compare, handouts, interplay, pack, pages, sheet)
+EDUCATORS = (cases, compare, embeds, handouts, interplay, pack, pages, sheet)
 EDITORS = (checking, desk, exchange, preview, review, writing)
 
 urlpatterns = [
@@ -26,6 +35,7 @@ urlpatterns = [
     *(path(f"{name}/", leaflets.leaflet, {"name": name}, name=name) for name in LEAFLETS),
     *(pattern for module in EDUCATORS for pattern in module.PATHS),
     *changes.PATHS,
+    *embedded.PATHS,
     path("robots.txt", leaflets.robots, name="robots"),
     path("admin/setup/<str:token>/", first.first_editor, name="first_editor"),
     *(pattern for module in EDITORS for pattern in module.PATHS),

@@ -26,6 +26,15 @@
   }
   document.addEventListener("htmx:afterSwap", () => setTimeout(follow));
 
+  const copy = document.querySelector("[data-copy]");
+  if (copy && navigator.clipboard) {
+    copy.hidden = false;
+    copy.addEventListener("click", () => {
+      const words = document.getElementById(copy.dataset.copy);
+      navigator.clipboard.writeText(words.value).then(() => words.select());
+    });
+  }
+
   // ---- Steps ----
 
   const BLOCKS = [

@@ -34,6 +34,14 @@ STRINGS = frozenset(
 # The same for the teaching pages.
 TEACHING = frozenset(
     {
+        "Copy the snippet",
+        "Embed",
+        "Embed the form",
+        "Handout",
+        "Handout for this plan",
+        "Lesson pack (one file)",
+        "Snippet",
+        "What it shows",
         ".",
         ":",
         (

@@ -34,12 +34,15 @@ BROKEN = ["/cases/1.mono.below/", "/cases/2.mono/", "/compare/?a=nobody&b=2.mono
 WAYS = [
     *(f"/cases/{LINKS[0]}/?{way}=1" for way in ("projector", "guess", "qr")),
     *("/cases/?keys=off", "/self-check/", "/headlines/", "/self-check/?projector=1"),
+    *("/embedding/", f"/embedding/?case={LINKS[0]}"),
 ]
 PAGES = [*WAYS, *PLAIN, *PEOPLE, *FLIPS, *PAIRS, *EXPLORED, *BROKEN]
 
 
 def main(html):
-    return html[html.index("<main") : html.index("</main>") + len("</main>")]
+    """What the page is for; a snippet to copy is no text."""
+    page = html[html.index("<main") : html.index("</main>") + len("</main>")]
+    return re.sub(r"(<textarea[^>]*>).*?(</textarea>)", r"\1\2", page, flags=re.DOTALL)
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ NOTICES = frozenset(
         *("learn", "glossary", "sources", "about", "privacy", "accessibility"),
         *("teach", "cases", "compose", "compare", "interplay"),
         *("compared-with-whom", "why-not-multiply", "self-check", "headlines"),
+        "embedding",
     }
 )
 REQUIRED: dict[str, frozenset[str]] = {

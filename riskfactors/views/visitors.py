@@ -19,6 +19,7 @@ from riskfactors.views.leaflets import Page, answer, everywhere, page_of
 from riskfactors.views.questions import Message, messages, problems, questions
 
 PAGE = "calculator.html"
+HERE = "/"
 REGION = SafeString("<!-- the explanation -->")
 
 
@@ -35,13 +36,19 @@ def calculator(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def explained(request: HttpRequest, shown: live.Shown) -> HttpResponse:
-    """The explanation of the answers sent: a page, or the fragment if htmx asks."""
+def explained(
+    request: HttpRequest, shown: live.Shown, *, template: str = PAGE, here: str = HERE
+) -> HttpResponse:
+    """The explanation of the answers sent: a page, or the fragment if htmx asks.
+
+    `here` is where the form sends answers to.
+    """
     is_fragment = request.headers.get("HX-Request") == "true"
     form = AnswersForm(request.POST)
     region = _region(form, shown)
     told = messages(form)
-    content = region + _messages(told) if is_fragment else _page(form, shown, region)
+    page = {"template": template, "here": here}
+    content = region + _messages(told) if is_fragment else _page(form, shown, region, **page)
     response = HttpResponse(content, status=200 if form.is_valid() else 422)
     response["Cache-Control"] = "no-store" if is_fragment else "private"
     return response
@@ -58,20 +65,24 @@ def _first_page(shown: live.Shown) -> Page:
     return page_of(asked(shown))
 
 
-def asked(shown: live.Shown) -> str:
+def asked(shown: live.Shown, *, template: str = PAGE, here: str = HERE) -> str:
     """The first page as nobody has answered it yet."""
-    return _page(AnswersForm(), shown, shown.explanations[Answers()])
+    region = shown.explanations[Answers()]
+    return _page(AnswersForm(), shown, region, template=template, here=here)
 
 
-def _page(form: AnswersForm, shown: live.Shown, region: str) -> str:
+def _page(
+    form: AnswersForm, shown: live.Shown, region: str, *, template: str = PAGE, here: str = HERE
+) -> str:
     context = {
+        "here": here,
         **everywhere(shown.edition),
         "questions": questions(shown.edition, form),
         "invalid": form.is_bound and not form.is_valid(),
         "region": REGION,
     }
     # The region keeps its own links, so that it equals the fragment byte for byte.
-    return first_only(render_to_string(PAGE, context), new_tab=True).replace(REGION, region)
+    return first_only(render_to_string(template, context), new_tab=True).replace(REGION, region)
 
 
 @lru_cache

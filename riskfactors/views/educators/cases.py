@@ -45,7 +45,7 @@ def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
     if found.is_whole and found.link != name:
         return redirect(_kept_query(request, reverse("case", args=[found.link])))
     query = asked(request, FROM)
-    told = {**_told(shown, found, query.get(FROM)), "unread": query.unread}
+    told = {**told_of(shown, found, query.get(FROM)), "unread": query.unread}
     is_kept = found.case is not None and not request.GET
     return sent(
         request, shown, "case", told, status=200 if found.is_whole else 404, is_kept=is_kept
@@ -93,7 +93,8 @@ def _address(code: str, origin: Person | None, query: Asked) -> str:
     return f"{address}?{urlencode(more)}" if more else address
 
 
-def _told(shown: live.Shown, found: Person, origin: str) -> dict[str, Any]:
+def told_of(shown: live.Shown, found: Person, origin: str = "") -> dict[str, Any]:
+    """What the page of a person tells; `origin` is whom they were changed from."""
     edition, made = shown.edition, parts_of(shown)
     before = person(edition, origin)
     if before and (not before.is_whole or before.answers == found.answers):

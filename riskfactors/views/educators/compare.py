@@ -16,7 +16,7 @@ from riskfactors.engine.compare import TOGETHER, Difference, Statement, Text
 from riskfactors.engine.explain import explain, sources_of
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Claim, Edition, Notice
-from riskfactors.views.educators.asked import asked, shortened
+from riskfactors.views.educators.asked import Asked, asked, shortened
 from riskfactors.views.educators.frame import of_shown, sent, teachable
 from riskfactors.views.educators.people import Person, person
 
@@ -38,8 +38,14 @@ class Group:
 def compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """Choose two people, and read what their explanations share and where they differ."""
     shown = teachable(shown, "compare")
+    told = told_of(shown, asked(request, *SIDES, "view"))
+    status = 400 if told["unread"] or told["wrong"] else 200
+    return sent(request, shown, "compare", told, status=status, is_kept=not request.GET)
+
+
+def told_of(shown: live.Shown, query: Asked) -> dict[str, Any]:
+    """What the comparison that a link asks for tells."""
     edition = shown.edition
-    query = asked(request, *SIDES, "view")
     view = query.get("view") or VIEWS[0][0]
     people = [person(edition, query.get(side)) for side in SIDES]
     told: dict[str, Any] = {
@@ -56,8 +62,7 @@ def compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     first, second = people
     if first and second and first.is_readable and second.is_readable:
         told |= _told(edition, first, second, told["view"])
-    status = 400 if query.unread or told["wrong"] else 200
-    return sent(request, shown, "compare", told, status=status, is_kept=not request.GET)
+    return told
 
 
 def _told(edition: Edition, first: Person, second: Person, view: str) -> dict[str, Any]:

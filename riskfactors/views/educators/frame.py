@@ -88,7 +88,7 @@ def _context(
     setting = Setting(request.path, request.GET)
     unread = (*told.get("unread", ()), *_edition_unread(request, shown))
     newest = live.current().edition.number
-    address = f"{_site(request)}{setting.shared}"
+    address = f"{site_of(request)}{setting.shared}"
     return {
         **everywhere(shown.edition),
         "name": name,
@@ -102,7 +102,8 @@ def _context(
     }
 
 
-def _site(request: HttpRequest) -> str:
+def site_of(request: HttpRequest) -> str:
+    """Where the site is."""
     return str(settings.SITE_ADDRESS) or f"{request.scheme}://{request.get_host()}"
 
 

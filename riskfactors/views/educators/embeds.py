@@ -1,0 +1,110 @@
+"""Invented people inside a course page, and the snippet that puts them there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+from riskfactors.editions import live
+from riskfactors.engine.texts import Edition
+from riskfactors.views.educators import cases, compare
+from riskfactors.views.educators.asked import Asked, asked, shortened
+from riskfactors.views.educators.frame import of_shown, sent, site_of, teachable
+from riskfactors.views.educators.people import person
+from riskfactors.views.framing import framed
+
+# Scripts and forms of ours, and links that open beside; never the page around.
+SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox"
+HEIGHT = 900
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """What is embedded: its address in a frame, the frame's title, the page it is from."""
+
+    address: str
+    title: str
+
+    def snippet(self, site: str) -> str:
+        """The HTML to copy."""
+        source = escape(f"{site}{self.address}")
+        return (
+            f'<iframe src="{source}" title="{escape(self.title)}" sandbox="{SANDBOX}" '
+            f'width="100%" height="{HEIGHT}" loading="lazy"></iframe>'
+        )
+
+
+@framed
+@of_shown
+def embed_case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+    """An invented person in a frame."""
+    shown = teachable(shown, "cases")
+    found = person(shown.edition, name)
+    if found is None or not found.is_whole or (found.case and found.case.withdrawn):
+        return cases.missing(request, shown, found)
+    whole = reverse("case", args=[found.link])
+    told = {**cases.told_of(shown, found), "is_embedded": True, "whole": whole}
+    told["unread"] = asked(request).unread
+    return sent(request, shown, "embed_case", told)
+
+
+@framed
+@of_shown
+def embed_compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """A comparison in a frame."""
+    shown = teachable(shown, "compare")
+    told = compare.told_of(shown, asked(request, *compare.SIDES, "view"))
+    told["whole"] = f"{reverse('compare_people')}?{request.GET.urlencode()}"
+    return sent(request, shown, "embed_compare", told)
+
+
+@csp_update({"frame-src": ["'self'"]})
+@of_shown
+def embedding(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """The snippet for a person, a comparison or the empty form."""
+    shown = teachable(shown, "embedding")
+    query = asked(request, "case", *compare.SIDES)
+    embed = _embed(shown.edition, query)
+    told = {
+        "notice": shown.edition.notices["embedding"],
+        "embed": embed,
+        "sandbox": SANDBOX,
+        "height": HEIGHT,
+        "snippet": embed.snippet(site_of(request)),
+        "unread": query.unread,
+        "wrong": _wrong(shown.edition, query),
+    }
+    status = 400 if told["wrong"] else 200
+    return sent(request, shown, "embedding", told, status=status)
+
+
+def _embed(edition: Edition, query: Asked) -> Embed:
+    found = person(edition, query.get("case"))
+    sides = [person(edition, query.get(side)) for side in compare.SIDES]
+    if found and found.is_whole:
+        title = found.case.purpose if found.case else found.name
+        return Embed(address=reverse("embed_case", args=[found.link]), title=title)
+    if all(one and one.is_whole for one in sides):
+        links = {side: one.link for side, one in zip(compare.SIDES, sides, strict=True) if one}
+        title = edition.notices["compare"].heading
+        return Embed(address=f"{reverse('embed_compare')}?{urlencode(links)}", title=title)
+    title = edition.notices["intro"].heading
+    return Embed(address=reverse("embed_questions"), title=title)
+
+
+def _wrong(edition: Edition, query: Asked) -> list[str]:
+    given = [query.get(key) for key in ("case", *compare.SIDES) if query.get(key)]
+    found = [(name, person(edition, name)) for name in given]
+    return [shortened(name) for name, one in found if one is None or not one.is_whole]
+
+
+PATHS = [
+    path("embed/cases/<path:name>/", embed_case, name="embed_case"),
+    path("embed/compare/", embed_compare, name="embed_compare"),
+    path("embedding/", embedding, name="embedding"),
+]

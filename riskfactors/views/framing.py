@@ -1,0 +1,30 @@
+"""Pages that may stand in somebody else's page. All others refuse it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+View = Callable[..., HttpResponse]
+# Links that would load another page into the frame; those to this page or inside it may stay.
+LINK = re.compile(r'<a\b(?![^>]*\btarget=)([^>]*?\bhref="(?!#|/embed/)[^"]*")')
+
+
+def framed(view: View) -> View:
+    """Let any page embed what this view answers; its other links open beside it."""
+
+    @wraps(view)
+    def open_to_all(request: HttpRequest, **given: str) -> HttpResponse:
+        response = view(request, **given)
+        if "Location" not in response:
+            response.content = LINK.sub(r'<a target="_blank" rel="noopener"\1', response.text)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return cast(View, csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(open_to_all)))
