@@ -26,6 +26,12 @@ EDUCATORS = (
     *("/compare/", "/compare/?a=identical-twin&b=1.mono.-.now.close", "/compare/?a=x&c=y"),
     *("/interplay/", "/interplay/?ebv=present&by=smoking", "/interplay/?ebv=x"),
 )
+ALONE = (
+    *("/handouts/cases/never-tested/", "/handouts/plans/twenty/", "/handouts/self-check/"),
+    *("/handouts/headlines/", "/lesson-pack.html", "/embedding/?case=never-tested"),
+    *("/embed/questions/", "/embed/cases/never-tested/", "/teach/?projector=1&qr=1"),
+    "/embed/compare/?a=never-tested&b=1.mono.-.now.-",
+)
 AROUND = '<!doctype html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
 
 
@@ -36,6 +42,8 @@ def written(client):
         yield f"educators-{number}", client.get(path).text
         fragment = client.get(path, headers={"HX-Request": "true"}).text
         yield f"educators-{number}-fragment", AROUND.format(fragment)
+    for number, path in enumerate(ALONE):
+        yield f"alone-{number}", client.get(path).text
     yield "compose", client.get("/cases/compose/?ebv=x").text
     yield "nobody", client.get("/cases/nobody/").text
     yield from ((str(code), render_to_string(f"{code}.html")) for code in CODES)

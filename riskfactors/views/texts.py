@@ -94,6 +94,8 @@ def _context(read: Edition) -> dict[str, Any]:
         ],
         "cases": [(case, answered(read, case.answers)) for _, case in sorted(read.cases.items())],
         "workshops": [plan for _, plan in sorted(read.workshops.items())],
+        "exercises": [one for _, one in sorted(read.exercises.items())],
+        "headlines": [line for _, line in sorted(read.headlines.items())],
         "frames": [
             (key, frame, sources_of(read, [frame.body]))
             for key, frame in sorted(read.frames.items())

@@ -78,6 +78,7 @@ STATES = (
     *map(at, ("/changes/", "/nowhere/")),
     *map(at, ("/teach/", "/cases/", "/cases/compose/", "/cases/never-tested/", "/cases/nobody/")),
     *map(at, ("/compared-with-whom/", "/why-not-multiply/", "/compare/")),
+    *map(at, ("/self-check/", "/headlines/")),
     at("/cases/1.mono.-.now.close/?from=identical-twin"),
     at("/cases/1.mono.-.often/?utm=x"),
     at("/compare/?a=identical-twin&b=1.mono.-.now.close"),

@@ -238,7 +238,7 @@ def test_by_keyboard_alone_a_combination_is_found_and_opened(wall):
 
 def test_by_keyboard_alone_a_person_is_composed(wall):
     wall.goto("/cases/")
-    tab_to(wall, "a.button")
+    tab_to(wall, ".page a.button")
     wall.keyboard.press("Enter")
     wall.wait_for_url("**/compose/")
     tab_to(wall, "#choose-smoking")
