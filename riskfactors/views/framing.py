@@ -23,7 +23,7 @@ def framed(view: View) -> View:
     def open_to_all(request: HttpRequest, **given: str) -> HttpResponse:
         response = view(request, **given)
         if "Location" not in response:
-            response.content = LINK.sub(r'<a target="_blank" rel="noopener"\1', response.text)
+            response.content = LINK.sub(r'<a target="_blank"\1', response.text)
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 

@@ -73,7 +73,6 @@ def embedding(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     told = {
         "notice": shown.edition.notices["embedding"],
         "embed": embed,
-        "sandbox": SANDBOX,
         "height": HEIGHT,
         "snippet": embed.snippet(site_of(request)),
         "unread": query.unread,
