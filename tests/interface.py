@@ -75,6 +75,7 @@ TEACHING = frozenset(
         "Close",
         "Combinations, and the texts that fit each",
         "Common misunderstandings",
+        "Compare",
         "Compare the two",
         "Compare with",
         "Compose another",
