@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from riskfactors.engine.figures import THOUSAND, Number, number, whole
+from riskfactors.engine.figures import THOUSAND, number, whole
 from riskfactors.engine.teaching import Frame
 from riskfactors.engine.texts import Edition
 
@@ -58,7 +58,6 @@ class Mix:
     """An average of adults who had EBV and adults who never did, of every 1,000."""
 
     infected: int
-    living: Number
     shares: Shares
     lowest: Shares
     highest: Shares
@@ -67,16 +66,6 @@ class Mix:
     def never(self) -> int:
         """Of every 1,000 adults, how many never had EBV."""
         return THOUSAND - self.infected
-
-    @property
-    def with_ebv(self) -> int:
-        """Of every 1,000 who had EBV, how many live with MS."""
-        return whole(self.living.value * self.shares.ratio / self.shares.average)
-
-    @property
-    def without_ebv(self) -> Decimal:
-        """Of every 1,000 who never had EBV, how many live with MS."""
-        return self.living.value / self.shares.average
 
 
 def mix(edition: Edition) -> Mix:
@@ -91,7 +80,6 @@ def mix(edition: Edition) -> Mix:
     ]
     return Mix(
         infected=infected,
-        living=number(edition, "living"),
         shares=shares[0],
         lowest=shares[1],
         highest=shares[2],
