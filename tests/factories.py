@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 
 from riskfactors.editions.gate import REQUIRED
 from riskfactors.editions.shape import Shape, shapes
+from riskfactors.engine.estimates import FRAMED
 from riskfactors.engine.fields import Voice
 
 PLAIN = str.maketrans("0123456789._+", "abcdefghij   ")
@@ -52,12 +53,31 @@ def make_texts() -> dict[str, dict[str, dict[str, Any]]]:
     }
     for figure in texts["figures"].values():
         figure["value"] = "2"
+    texts["studies"] = {kind: make_study(kind) for kind in ("ratio", "count")}
+    texts["panels"] = {f"{key}.1": make_panel(key) for key in FRAMED}
+    texts["matches"] = {key: make_fields("matches", key) for key in CLAIMS}
     texts["notices"]["common.getting"] = make_fields("notices", "common.getting")
     return {
         **texts,
         "sources": {key: dict(source) for key, source in SOURCES.items()},
         "claims": {key: dict(claim) for key, claim in CLAIMS.items()},
     }
+
+
+def make_study(kind: str) -> dict[str, Any]:
+    """A ratio or a count, of which the packaged pictures are made."""
+    own = {
+        "ratio": {"measure": "hazard_ratio", "against": "others", "value": "2"},
+        "count": {"measure": "of_1000", "do": "live with it", "value": "3"},
+    }
+    numbers = {"year": "2020", "source": ["S1"], "outcome": "getting", "label": kind}
+    return {**make_fields("studies", kind), **numbers, **own[kind]}
+
+
+def make_panel(picture: str) -> dict[str, Any]:
+    """A frame of one row."""
+    row = "ratio" if picture == "ranges" else "count"
+    return {**make_fields("panels", picture), "outcome": "getting", "rows": [row]}
 
 
 def make_fields(kind: str, key: str) -> dict[str, Any]:

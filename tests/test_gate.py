@@ -21,6 +21,7 @@ def teaching():
     texts["cases"] = {key: make_fields("cases", key) for key in ("1-one", "2-two")}
     texts["frames"] = {"ebv.without": make_fields("frames", "ebv.without")}
     texts["claims"]["ebv_32_times"] = dict(texts["claims"]["large"])
+    texts["matches"]["ebv_32_times"] = make_fields("matches", "ebv_32_times")
     return texts
 
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from riskfactors.editions import teaching_checks
+from riskfactors.editions import evidence_checks, teaching_checks
 from riskfactors.editions.document import Document
 from riskfactors.editions.markdown import sentences
 from riskfactors.editions.problem import Problem
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.engine.answers import VALUES
+from riskfactors.engine.estimates import PICTURES
 from riskfactors.engine.explain import all_passage_keys
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.figures import FIGURES
@@ -26,7 +27,7 @@ NOTICES = frozenset(
         *("learn", "glossary", "sources", "about", "privacy", "accessibility"),
         *("teach", "cases", "compose", "compare", "interplay"),
         *("compared-with-whom", "why-not-multiply", "self-check", "headlines"),
-        "embedding",
+        *("embedding", "claims", "pictures"),
     }
 )
 REQUIRED: dict[str, frozenset[str]] = {
@@ -36,9 +37,10 @@ REQUIRED: dict[str, frozenset[str]] = {
     "interplay": frozenset(all_interplay_keys()),
     "notices": NOTICES,
     "figures": frozenset(FIGURES),
+    "pictures": frozenset(PICTURES),
 }
 DAYS = (("claims", "checked"), ("sources", "seen"))
-CLOSED = frozenset({"questions", "options", "passages", "interplay", "figures"})
+CLOSED = frozenset({"questions", "options", "passages", "interplay", "figures", "pictures"})
 
 
 def problems(document: Document) -> tuple[Problem, ...]:
@@ -178,4 +180,5 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     teaching_checks.numbers,
     teaching_checks.frame_outcomes,
     teaching_checks.case_links,
+    *evidence_checks.CHECKS,
 )

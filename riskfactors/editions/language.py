@@ -23,7 +23,12 @@ from riskfactors.engine.texts import KINDS
 
 TWO_YEARS = dt.timedelta(days=730)
 # Names of things, a claim's figure, which stands right above its comparison, and bare numbers.
-NOT_PROSE = frozenset({"figure", "figure_of", "proof", "forms", "formerly", "value", "low", "high"})
+NOT_PROSE = frozenset(
+    {
+        *("figure", "figure_of", "proof", "forms", "formerly"),
+        *("value", "low", "high", "n", "cases", "year"),
+    }
+)
 SAYS_HOW_COMMON = {
     "getting": {"common.getting", "common.lifetime"},
     "having": {"common.getting", "common.lifetime"},

@@ -1,5 +1,5 @@
-"""What an edition holds. These types, and those of `teaching`, are the one description of every
-text editors own: the freeze, the gate and the editors' forms all read their fields.
+"""What an edition holds. These types, and those of `teaching` and `evidence`, are the one
+description of every text editors own: the freeze, the gate and the editors' forms all read them.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from riskfactors.engine.evidence import Band, Match, Panel, Picture, Study
 from riskfactors.engine.fields import (
     Line,
     Outcome,
@@ -97,6 +98,7 @@ class Interplay:
     article: Prose = text("What the article says on it", voice=Voice.ARTICLE)
     research: Prose = text("What research says on it", voice=Voice.BEYOND)
     unknown: Prose = text("What is not known")
+    claims: References = references("claims", "Claims that the article's side reports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +156,8 @@ class Edition:
     questions: Mapping[str, Question]
     options: Mapping[str, Option]
     claims: Mapping[str, Claim]
+    matches: Mapping[str, Match]
+    studies: Mapping[str, Study]
     passages: Mapping[str, Passage]
     interplay: Mapping[str, Interplay]
     notices: Mapping[str, Notice]
@@ -166,6 +170,9 @@ class Edition:
     frames: Mapping[str, Frame]
     figures: Mapping[str, Figure]
     reasons: Mapping[str, Lesson]
+    pictures: Mapping[str, Picture]
+    panels: Mapping[str, Panel]
+    bands: Mapping[str, Band]
     glossary: Mapping[str, Term]
     pages: Mapping[str, Leaf]
 
@@ -175,6 +182,8 @@ KINDS: dict[str, type] = {
     "questions": Question,
     "options": Option,
     "claims": Claim,
+    "matches": Match,
+    "studies": Study,
     "passages": Passage,
     "interplay": Interplay,
     "notices": Notice,
@@ -187,6 +196,9 @@ KINDS: dict[str, type] = {
     "frames": Frame,
     "figures": Figure,
     "reasons": Lesson,
+    "pictures": Picture,
+    "panels": Panel,
+    "bands": Band,
     "glossary": Term,
     "pages": Leaf,
 }

@@ -31,6 +31,8 @@ MOST_IN_FRONT = 40
 NAMES = {
     "passages": "Cards, one for each answer",
     "claims": "What the article says",
+    "matches": "Claims beside research",
+    "studies": "Studies",
     "interplay": "Factors together",
     "notices": "Notices",
     "questions": "Questions",
@@ -44,6 +46,9 @@ NAMES = {
     "frames": "Compared with whom",
     "figures": "Numbers to reckon with",
     "reasons": "Why not multiply",
+    "pictures": "Pictures",
+    "panels": "Frames of pictures",
+    "bands": "Vitamin D ranges",
     "glossary": "Glossary",
     "pages": "About this site",
     "sources": "Sources",

@@ -22,6 +22,7 @@ from riskfactors.views.leaflets import CONTEXTS
 from riskfactors.views.lessons import lessons
 
 TERM = re.compile(r'href="/glossary/#([^"]+)"')
+ROWS = ("studies", "pictures", "panels", "bands", "figures")
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 Kept = TypeVar("Kept")
 
@@ -92,6 +93,11 @@ def _context(read: Edition) -> dict[str, Any]:
             (key, claim, sources_of(read, (claim.says, claim.comparison)))
             for key, claim in sorted(read.claims.items())
         ],
+        "matches": [
+            (key, match, sources_of(read, (match.sentence, match.research)))
+            for key, match in sorted(read.matches.items())
+        ],
+        **{kind: sorted(getattr(read, kind).items()) for kind in ROWS},
         "cases": [(case, answered(read, case.answers)) for _, case in sorted(read.cases.items())],
         "workshops": [plan for _, plan in sorted(read.workshops.items())],
         "exercises": [one for _, one in sorted(read.exercises.items())],
@@ -100,7 +106,6 @@ def _context(read: Edition) -> dict[str, Any]:
             (key, frame, sources_of(read, [frame.body]))
             for key, frame in sorted(read.frames.items())
         ],
-        "figures": sorted(read.figures.items()),
         "reasons": lessons(read, read.reasons),
         "pages": [leaf for _, leaf in sorted(read.pages.items())],
         **CONTEXTS["learn"](read),
