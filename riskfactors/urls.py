@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from riskfactors.views import changes, embedded, leaflets, visitors
+from riskfactors.views import changes, claims, embedded, leaflets, visitors
 from riskfactors.views.editors import (
     checking,
     desk,
@@ -17,6 +17,7 @@ from riskfactors.views.editors import (
 from riskfactors.views.educators import (
     cases,
     compare,
+    drawings,
     embeds,
     handouts,
     interplay,
@@ -27,7 +28,7 @@ from riskfactors.views.educators import (
 
 LEAFLETS = ("learn", "glossary", "about", "sources", "privacy", "accessibility")
 TEACHING = tuple(pages.CONTEXTS)
-EDUCATORS = (cases, compare, embeds, handouts, interplay, pack, pages, sheet)
+EDUCATORS = (cases, compare, drawings, embeds, handouts, interplay, pack, pages, sheet)
 EDITORS = (checking, desk, exchange, preview, review, writing)
 
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     *(path(f"{name}/", leaflets.leaflet, {"name": name}, name=name) for name in LEAFLETS),
     *(pattern for module in EDUCATORS for pattern in module.PATHS),
     *changes.PATHS,
+    *claims.PATHS,
     *embedded.PATHS,
     path("robots.txt", leaflets.robots, name="robots"),
     path("admin/setup/<str:token>/", first.first_editor, name="first_editor"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from riskfactors.engine.evidence import Agreement, Sureness
+from riskfactors.engine.fields import Outcome, Tier
+
 STRINGS = frozenset(
     {
         "What this means",
@@ -16,6 +19,16 @@ STRINGS = frozenset(
         "Links open in a new tab, so your answers stay here.",
         "What the article says",
         "The article gives no figure for this.",
+        "Beside research:",
+        "About:",
+        "How far our own words go:",
+        "How the article and research agree:",
+        "How sure we are of the match:",
+        ".",
+        *Outcome,
+        *Tier,
+        *Agreement,
+        *Sureness,
         "Checked on",
         "What this does not tell you",
         "Beyond the article",
@@ -34,6 +47,15 @@ STRINGS = frozenset(
 # The same for the teaching pages.
 TEACHING = frozenset(
     {
+        "How much to read",
+        "Short",
+        "Standard",
+        "Classroom",
+        (
+            "Left out here: most of what research adds, the notes on factors together, and the"
+            " sources."
+        ),
+        "Pictures",
         "Copy the snippet",
         "Embed",
         "Embed the form",

@@ -78,7 +78,7 @@ def changed_at(kind, key, *fields):
 
 
 def change_what_no_explanation_shows(texts):
-    texts["claims"]["plain"].update(outcome="having", tier="raises", figure_of="x")
+    texts["claims"]["plain"]["figure_of"] = "x"
     texts["questions"]["ebv"].update(legend="x", hint="x", why="x")
     texts["options"]["ebv.mono"]["hint"] = texts["options"]["vitamin_d.measured"]["label"] = "x"
     texts["glossary"]["lesion"]["meaning"] = "x"
@@ -107,6 +107,10 @@ MUTATIONS = {
     ),
     "a passage": (changed_at("passages", "ebv.mono", "beyond"), {"ebv": 120}),
     "a claim of two cards": (changed_at("claims", "plain", "says"), {"ebv": 240}),
+    "how far our words on a claim go": (
+        lambda texts: texts["claims"]["plain"].update(tier="raises"),
+        {"ebv": 240},
+    ),
     "a notice within a card": (changed_at("notices", "rare", "body"), {"smoking": 120}),
     "a closing notice": (changed_at("notices", "not_combined", "body"), {"everywhere": 599}),
     "the empty page": (changed_at("notices", "empty", "body"), {"everywhere": 1}),

@@ -27,6 +27,8 @@ EDUCATORS = (
     *("/interplay/", "/interplay/?ebv=present&by=smoking", "/interplay/?ebv=x"),
 )
 ALONE = (
+    *("/pictures/", "/pictures/?projector=1&qr=1"),
+    *("/claims/", "/claims/?factor=x", "/claims/ebv_32_times/", "/claims/women_2_to_3/"),
     *("/handouts/cases/never-tested/", "/handouts/plans/twenty/", "/handouts/self-check/"),
     *("/handouts/headlines/", "/lesson-pack.html", "/embedding/?case=never-tested"),
     *("/embed/questions/", "/embed/cases/never-tested/", "/teach/?projector=1&qr=1"),

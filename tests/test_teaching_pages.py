@@ -160,3 +160,11 @@ def test_the_wrong_result_is_struck_out_and_said_to_be_nobodys(client):
     struck = re.findall(r"<s>(.*?)</s>", html, re.DOTALL)
     assert [sums(piece) for piece in struck] == [["102"], ["300"]]
     assert html.index("nobody’s chance") < html.index('id="outcomes"')
+
+
+@pytest.mark.parametrize("path", ["/teach/", "/pictures/", "/self-check/", "/why-not-multiply/"])
+def test_a_page_without_parts_is_sent_whole_to_htmx_too(client, path):
+    part = client.get(path, headers={"HX-Request": "true"})
+
+    assert part.status_code == 200
+    assert part.content == client.get(path).content

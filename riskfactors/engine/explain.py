@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from riskfactors.engine.answers import VALUES, Answers
+from riskfactors.engine.evidence import Match
 from riskfactors.engine.fields import Prose, SourceKind
 from riskfactors.engine.interplay import interplay_keys
 from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Source
@@ -22,6 +23,15 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """A claim with the research beside it; None in an edition older than that."""
+
+    key: str
+    claim: Claim
+    match: Match | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One answered factor: its passage with the claims and notices it names."""
 
@@ -30,6 +40,7 @@ class Card:
     claims: tuple[Claim, ...]
     common: tuple[tuple[str, Notice], ...]
     sources: Sources
+    beside: tuple[Beside, ...]
 
     @property
     def has_figure(self) -> bool:
@@ -44,6 +55,7 @@ class Note:
     key: str
     text: Interplay
     sources: Sources
+    beside: tuple[Beside, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +95,7 @@ def card(edition: Edition, key: str) -> Card:
         claims=claims,
         common=common,
         sources=sources_of(edition, cited),
+        beside=beside(edition, passage.claims),
     )
 
 
@@ -90,7 +103,19 @@ def note(edition: Edition, key: str) -> Note:
     """The note for one interplay key."""
     text = edition.interplay[key]
     cited = (text.article, text.research, text.unknown)
-    return Note(key=key, text=text, sources=sources_of(edition, cited))
+    return Note(
+        key=key,
+        text=text,
+        sources=sources_of(edition, cited),
+        beside=beside(edition, text.claims),
+    )
+
+
+def beside(edition: Edition, claims: Iterable[str]) -> tuple[Beside, ...]:
+    """These claims, each with the research beside it."""
+    return tuple(
+        Beside(key=key, claim=edition.claims[key], match=edition.matches.get(key)) for key in claims
+    )
 
 
 def sources_of(edition: Edition, cited: Iterable[Prose | None]) -> Sources:

@@ -26,7 +26,7 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 CLIPPED = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
   const style = getComputedStyle(one);
   return style.overflow !== "visible"
-    && !one.closest(".visually-hidden, .together__word, .stepping h1")
+    && !one.closest(".visually-hidden, .together__word, .stepping h1, .scrolls")
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
 }).map(one => one.outerHTML.slice(0, 80))"""
 SPACED = """() => {
@@ -70,12 +70,21 @@ def at(path):
     return state
 
 
+def pictured(page):
+    page.goto("/pictures/")
+    for details in page.locator("main summary").all():
+        details.click()
+
+
 STATES = (
     first,
     answered,
     wrong,
     *map(at, ("/learn/", "/glossary/", "/about/", "/sources/", "/privacy/", "/accessibility/")),
     *map(at, ("/changes/", "/nowhere/")),
+    *map(
+        at, ("/claims/?factor=ebv", "/claims/ebv_32_times/", "/claims/smoking_doubles_worsening/")
+    ),
     *map(at, ("/teach/", "/cases/", "/cases/compose/", "/cases/never-tested/", "/cases/nobody/")),
     *map(at, ("/compared-with-whom/", "/why-not-multiply/", "/compare/")),
     *map(at, ("/self-check/", "/headlines/")),
@@ -85,7 +94,7 @@ STATES = (
     at("/interplay/?ebv=present&smoking=present&by=smoking"),
 )
 # Every text on one page: axe takes its time.
-LONG_STATES = (at("/editions/1/"), at("/interplay/"))
+LONG_STATES = (at("/editions/1/"), at("/interplay/"), pictured)
 
 
 def examine(page) -> None:

@@ -70,9 +70,10 @@ def sent(
     Only a page that stands at one plain address may be kept and found by search engines:
     a composed link is nobody's, but its reader may have taken it for their own.
     """
-    template = f"{name}.html#part" if _is_part(request) else f"{name}.html"
+    is_part = _is_part(request) and name in SCRIPTED
+    template = f"{name}.html#part" if is_part else f"{name}.html"
     html = first_only(render_to_string(template, _context(request, shown, name, told)))
-    if is_kept and not request.GET and not _is_part(request):
+    if is_kept and not request.GET and not is_part:
         page = page_of(html)
         _pages(shown)[request.path] = page
         return _kept(request, page)

@@ -1,0 +1,1 @@
+"""Pictures: plain functions from an edition's rows to SVG."""

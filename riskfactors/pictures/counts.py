@@ -1,0 +1,62 @@
+"""People counted of every 1,000, as a part of the whole, in order and at one scale."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from riskfactors.engine.estimates import Estimate
+from riskfactors.engine.figures import THOUSAND
+from riskfactors.pictures.svg import LINE, Drawing, mark, per_cent, words
+
+ACROSS, CELL, SIDE = 40, 10, 6
+DOWN = THOUSAND // ACROSS
+# A frame of 1,000: a hundred columns of ten people.
+TEN, BLOCK = 10, 30
+ROW = 2 * LINE + BLOCK + 16
+
+
+def icons(row: Estimate) -> Drawing:
+    """One mark a person; those who do are filled and come first. One path for each of the two."""
+    places = [(i % ACROSS * CELL + 2, i // ACROSS * CELL + 2) for i in range(THOUSAND)]
+    do = "".join(f"M{x - 1} {y - 1}h8v8h-8z" for x, y in places[: row.do])
+    do_not = "".join(f"M{x} {y}h6v6h-6z" for x, y in places[row.do :])
+    parts = (
+        mark("path", class_="icons icons--not", d=do_not, fill="none", stroke="currentColor"),
+        mark("path", class_="icons icons--do", d=do, fill="currentColor"),
+    )
+    height = DOWN * CELL + 2
+    return Drawing(height * 8 // 5, parts, f"0 0 {ACROSS * CELL + 2} {height}")
+
+
+def blocks(rows: tuple[Estimate, ...]) -> Drawing:
+    """A frame of 1,000 for each row, filled from the left: a column is ten people."""
+    parts = [one for index, row in enumerate(rows) for one in _block(row, index * ROW)]
+    return Drawing(len(rows) * ROW, tuple(parts))
+
+
+def _block(row: Estimate, top: int) -> list[Element]:
+    columns, left = divmod(row.do, TEN)
+    y, high = top + 2 * LINE + 4, BLOCK * left / TEN
+    said = f"about {row.do:,} of every 1,000"
+    return [
+        words(row.study.label, 0, top + LINE - 4),
+        words(said, 0, top + 2 * LINE - 4, class_="number quiet"),
+        mark(
+            "rect",
+            class_="whole",
+            width="100%",
+            y=y,
+            height=BLOCK,
+            fill="none",
+            stroke="currentColor",
+        ),
+        mark("rect", y=y, width=per_cent(columns), height=BLOCK, fill="currentColor"),
+        mark(
+            "rect",
+            x=per_cent(columns),
+            y=y + BLOCK - high,
+            width="1%",
+            height=high,
+            fill="currentColor",
+        ),
+    ]

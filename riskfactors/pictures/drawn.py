@@ -1,0 +1,63 @@
+"""Which drawings a picture is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+
+from riskfactors.engine.estimates import Estimate, claims_of, estimates, panels
+from riskfactors.engine.evidence import Panel
+from riskfactors.engine.texts import Claim, Edition
+from riskfactors.pictures.arrows import arrow_map
+from riskfactors.pictures.counts import blocks, icons
+from riskfactors.pictures.levels import levels
+from riskfactors.pictures.ranges import ranges
+from riskfactors.pictures.svg import Drawing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """One drawing with the rows that it shows; the map and the levels are drawn from no studies."""
+
+    heading: str
+    outcome: str
+    rows: tuple[Estimate, ...]
+    claims: tuple[tuple[str, Claim], ...]
+    drawing: Drawing
+
+
+def frames(edition: Edition, picture: str) -> tuple[Frame, ...]:
+    """The drawings of a picture, in order."""
+    if picture == "vitamin_d":
+        return (_lone(levels(edition)),)
+    if picture == "map":
+        return (_lone(arrow_map(edition)),)
+    return tuple(_frame(edition, picture, panel) for panel in panels(edition, picture))
+
+
+def ranges_of(edition: Edition, claim: str, studies: Container[str]) -> tuple[Frame, ...]:
+    """The range plot's panels with only one claim and the studies beside it."""
+    found = (
+        replace(
+            panel,
+            rows=tuple(key for key in panel.rows if key in studies),
+            claims=tuple(key for key in panel.claims if key == claim),
+        )
+        for panel in panels(edition, "ranges")
+    )
+    return tuple(_frame(edition, "ranges", panel) for panel in found if panel.rows)
+
+
+def _lone(drawing: Drawing) -> Frame:
+    return Frame(heading="", outcome="", rows=(), claims=(), drawing=drawing)
+
+
+def _frame(edition: Edition, picture: str, panel: Panel) -> Frame:
+    rows, claims = estimates(edition, panel.rows), claims_of(edition, panel)
+    if picture == "ranges":
+        drawing = ranges(edition, rows, claims)
+    else:
+        drawing = icons(rows[0]) if picture == "ebv" else blocks(rows)
+    return Frame(
+        heading=panel.heading, outcome=panel.outcome, rows=rows, claims=claims, drawing=drawing
+    )

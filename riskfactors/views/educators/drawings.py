@@ -1,0 +1,42 @@
+"""The pictures' page, and each picture as a file for a slide."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+
+from riskfactors.editions import live
+from riskfactors.engine.estimates import PICTURES
+from riskfactors.views.educators.asked import asked
+from riskfactors.views.educators.frame import of_shown, sent, site_of, teachable
+from riskfactors.views.pictures import file, pictures
+
+
+@of_shown
+def drawings(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """Every picture, with the same in words and as a table."""
+    shown = teachable(shown, "pictures")
+    told = {
+        "notice": shown.edition.notices["pictures"],
+        "unread": asked(request).unread,
+        "pictures": pictures(shown.edition),
+    }
+    return sent(request, shown, "pictures", told, is_kept=True)
+
+
+@of_shown
+def drawing(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+    """One picture, to save."""
+    if name not in PICTURES:
+        raise Http404
+    edition = teachable(shown, "pictures").edition
+    response = HttpResponse(file(edition, name, site_of(request)), content_type="image/svg+xml")
+    saved = f"{name}-edition-{edition.number}.svg"
+    response["Content-Disposition"] = f'attachment; filename="{saved}"'
+    return response
+
+
+PATHS = [
+    path("pictures/", drawings, name="pictures"),
+    path("pictures/<slug:name>.svg", drawing, name="picture"),
+]
