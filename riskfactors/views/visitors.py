@@ -20,6 +20,8 @@ from riskfactors.views.questions import Message, messages, problems, questions
 
 PAGE = "calculator.html"
 HERE = "/"
+# How much of an explanation is in sight. It is the same explanation, so nothing is sent for it.
+DEPTHS = {"short", "classroom"}
 REGION = SafeString("<!-- the explanation -->")
 
 
@@ -80,6 +82,7 @@ def _page(
         "questions": questions(shown.edition, form),
         "invalid": form.is_bound and not form.is_valid(),
         "region": REGION,
+        "depth": depth if (depth := form.data.get("depth", "")) in DEPTHS else "",
     }
     # The region keeps its own links, so that it equals the fragment byte for byte.
     return first_only(render_to_string(template, context), new_tab=True).replace(REGION, region)
