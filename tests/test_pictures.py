@@ -9,16 +9,19 @@ from decimal import Decimal
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from django.utils.formats import date_format
 
 from riskfactors.editions import live, packaged
 from riskfactors.editions.document import canonical, digest, edition_of, freeze
 from riskfactors.editions.join import join
 from riskfactors.engine.estimates import PICTURES, estimate, panels, ratios
 from riskfactors.engine.figures import whole
+from riskfactors.pictures import counts
 from riskfactors.pictures.arrows import arrows
 from riskfactors.pictures.ranges import Axis, axis_of
 from riskfactors.views.pictures import told
 from tests.reading import texts as nodes_of
+from tests.test_promises import days_of, words_of
 
 EDITION = packaged.edition()
 SVG = "{http://www.w3.org/2000/svg}"
@@ -40,7 +43,7 @@ def changed():
 
 
 def numbers(words):
-    return set(re.findall(r"\d[\d,]*(?:\.\d+)?", words))
+    return set(re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", words))
 
 
 def written(edition):
@@ -61,6 +64,24 @@ def page_words(client, path):
     main = html[html.index('<div class="page') : html.index('<p class="edition">')] + "</div>"
     cut = re.sub(r"<sup>.*?</sup>|<cite>.*?</cite>", "", main)
     return cut, " ".join(nodes_of(cut))
+
+
+CLAIMS = ["/claims/", *(f"/claims/{key}/" for key in sorted(EDITION.claims))]
+
+
+@pytest.mark.parametrize("path", CLAIMS)
+@pytest.mark.parametrize("make", [lambda: EDITION, changed], ids=["packaged", "changed"])
+def test_every_number_of_a_claims_page_is_a_rows_or_an_editors(client, monkeypatch, make, path):
+    edition = make()
+    monkeypatch.setattr(live, "_shown", live.Shown(edition, join(edition)))
+    _, words = page_words(client, path)
+    prose = {number for word in words_of(edition) for number in numbers(word)}
+    cited = numbers(f"{edition.digest[:12]} {date_format(edition.date, 'j F Y')} 1")
+    days = {number for day in days_of(edition) for number in numbers(day)}
+    scale = {f"{step:g}" for step in axis_of(edition).steps}
+    scale |= {str(step) for step in range(0, 226, 25)}
+
+    assert numbers(words) - written(edition) - prose - cited - days - scale == set()
 
 
 @pytest.mark.parametrize("make", [lambda: EDITION, changed], ids=["packaged", "changed"])
@@ -90,6 +111,14 @@ def test_the_first_picture_agrees_with_the_figures_that_pages_reckon_with():
     row = estimate(EDITION, "living_after_ebv")
 
     assert row.do == whole(Decimal(living) * 1000 / Decimal(infected))
+
+
+def test_the_icons_are_made_once_for_a_row(client):
+    counts.icons.cache_clear()
+    for path in ("/pictures/", "/pictures/ebv.svg", "/claims/ebv_32_times/", "/pictures/?step=2"):
+        assert client.get(path).status_code == 200
+
+    assert counts.icons.cache_info().misses <= 1
 
 
 def test_icons_are_a_thousand_in_two_paths_and_small():

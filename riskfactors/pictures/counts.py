@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from riskfactors.engine.estimates import Estimate
@@ -15,6 +16,7 @@ TEN, BLOCK = 10, 30
 ROW = 2 * LINE + BLOCK + 16
 
 
+@lru_cache(maxsize=8)
 def icons(row: Estimate) -> Drawing:
     """One mark a person; those who do are filled and come first. One path for each of the two."""
     places = [(i % ACROSS * CELL + 2, i // ACROSS * CELL + 2) for i in range(THOUSAND)]

@@ -25,6 +25,11 @@ class Frame:
     claims: tuple[tuple[str, Claim], ...]
     drawing: Drawing
 
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """Who was counted, with the year it was published, each once."""
+        return tuple(dict.fromkeys((row.study.population, row.study.year) for row in self.rows))
+
 
 def frames(edition: Edition, picture: str) -> tuple[Frame, ...]:
     """The drawings of a picture, in order."""

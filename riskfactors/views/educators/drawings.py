@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
@@ -29,11 +31,16 @@ def drawing(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
     """One picture, to save."""
     if name not in PICTURES:
         raise Http404
-    edition = teachable(shown, "pictures").edition
-    response = HttpResponse(file(edition, name, site_of(request)), content_type="image/svg+xml")
-    saved = f"{name}-edition-{edition.number}.svg"
+    shown = teachable(shown, "pictures")
+    response = HttpResponse(_file(shown, name, site_of(request)), content_type="image/svg+xml")
+    saved = f"{name}-edition-{shown.edition.number}.svg"
     response["Content-Disposition"] = f'attachment; filename="{saved}"'
     return response
+
+
+@lru_cache(maxsize=32)
+def _file(shown: live.Shown, name: str, site: str) -> str:
+    return file(shown.edition, name, site)
 
 
 PATHS = [
