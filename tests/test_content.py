@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from riskfactors.editions import packaged
 from riskfactors.editions.document import freeze
@@ -84,3 +85,8 @@ def test_a_key_that_stands_in_two_files_is_named(tmp_path):
 
     with pytest.raises(ValueError, match="same"):
         packaged.texts(tmp_path)
+
+
+def test_the_packaged_texts_are_as_easy_to_read_as_agreed(capsys):
+    call_command("reading_grade")
+    assert "median grade" in capsys.readouterr().out
