@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from riskfactors.views import changes, claims, embedded, leaflets, visitors
+from riskfactors.views import changes, claims, claims_data, embedded, leaflets, visitors
 from riskfactors.views.editors import (
     checking,
     desk,
@@ -37,6 +37,7 @@ urlpatterns = [
     *(pattern for module in EDUCATORS for pattern in module.PATHS),
     *changes.PATHS,
     *claims.PATHS,
+    *claims_data.PATHS,
     *embedded.PATHS,
     path("robots.txt", leaflets.robots, name="robots"),
     path("admin/setup/<str:token>/", first.first_editor, name="first_editor"),

@@ -24,11 +24,11 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
-    """A claim with the research beside it; None in an edition older than that."""
+    """A claim with the research beside it."""
 
     key: str
     claim: Claim
-    match: Match | None
+    match: Match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +112,11 @@ def note(edition: Edition, key: str) -> Note:
 
 
 def beside(edition: Edition, claims: Iterable[str]) -> tuple[Beside, ...]:
-    """These claims, each with the research beside it."""
+    """These claims, each with the research beside it; an edition older than that has none."""
     return tuple(
-        Beside(key=key, claim=edition.claims[key], match=edition.matches.get(key)) for key in claims
+        Beside(key=key, claim=edition.claims[key], match=edition.matches[key])
+        for key in claims
+        if key in edition.matches
     )
 
 

@@ -1,0 +1,97 @@
+"""The claims and the studies beside them, as data to take along."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+
+from riskfactors.editions.resting import plain
+from riskfactors.engine.texts import Edition
+from riskfactors.views.claims import Row, rows, shown_now
+from riskfactors.views.guards import only
+from riskfactors.views.spreadsheet import table
+
+HEADINGS = (
+    *("claim", "the article says", "where", "figure", "what the figure is of", "outcome"),
+    *("how far our words go", "factors", "how they agree", "in one sentence", "how sure"),
+    *("closest study", "design", "who", "measure", "value", "low", "high", "address"),
+    *("checked on", "edition", "digest"),
+)
+
+
+@only("GET", "HEAD")
+def claims_csv(request: HttpRequest) -> HttpResponse:
+    """A line for each claim, with its closest study."""
+    edition = shown_now().edition
+    name = f"claims-edition-{edition.number}.csv"
+    return table(name, HEADINGS, (_line(edition, row) for row in rows(edition)))
+
+
+def _line(edition: Edition, row: Row) -> tuple[str, ...]:
+    study = row.closest.study if row.closest else None
+    said = plain(row.claim.says.markdown)
+    where = "; ".join(source.short for _, source in row.sources.article)
+    return (
+        *(row.key, said, where, row.claim.figure or "", row.claim.figure_of or ""),
+        *(row.claim.outcome, row.claim.tier, "; ".join(row.factors), row.match.agreement),
+        *(plain(row.match.sentence.markdown), row.match.sure),
+        *(
+            (
+                *(edition.sources[study.source[0]].short, study.design, study.population),
+                *(study.measure, study.value, study.low or "", study.high or ""),
+                edition.sources[study.source[0]].address or "",
+            )
+            if study
+            else ("",) * 8
+        ),
+        *(row.claim.checked or "", str(edition.number), edition.digest),
+    )
+
+
+@only("GET", "HEAD")
+def claims_json(request: HttpRequest) -> HttpResponse:
+    """All claims with every study beside them."""
+    edition = shown_now().edition
+    return JsonResponse(
+        {
+            "edition": edition.number,
+            "date": edition.date.isoformat(),
+            "digest": edition.digest,
+            "claims": [_data(edition, row) for row in rows(edition)],
+        }
+    )
+
+
+def _data(edition: Edition, row: Row) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "article_says": plain(row.claim.says.markdown),
+        "figure": row.claim.figure,
+        "figure_of": row.claim.figure_of,
+        "outcome": row.claim.outcome,
+        "tier": row.claim.tier,
+        "about": list(row.match.about),
+        "agreement": row.match.agreement,
+        "sentence": plain(row.match.sentence.markdown),
+        "research": plain(row.match.research.markdown) if row.match.research else None,
+        "sure": row.match.sure,
+        "checked": row.claim.checked,
+        "studies": [
+            {
+                **asdict(one.study),
+                "source": [
+                    {"key": key, **asdict(edition.sources[key])} for key in one.study.source
+                ],
+            }
+            for one in row.studies
+        ],
+    }
+
+
+PATHS = [
+    path("claims.csv", claims_csv, name="claims_csv"),
+    path("claims.json", claims_json, name="claims_json"),
+]
