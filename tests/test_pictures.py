@@ -18,6 +18,7 @@ from riskfactors.engine.estimates import PICTURES, estimate, panels, ratios
 from riskfactors.engine.figures import whole
 from riskfactors.pictures import counts
 from riskfactors.pictures.arrows import arrows
+from riskfactors.pictures.levels import Scale
 from riskfactors.pictures.ranges import Axis, axis_of
 from riskfactors.views.pictures import told
 from tests.reading import texts as nodes_of
@@ -170,6 +171,16 @@ def test_each_study_stands_at_its_place_on_one_log_axis():
 )
 def test_the_articles_figures_read_as_ratios(figure, expected):
     assert ratios(figure) == tuple(map(Decimal, expected))
+
+
+@pytest.mark.parametrize("value", ["0.01", "1", "1000", "999999.99"])
+def test_a_ratio_beyond_the_scale_stands_at_its_end(value):
+    axis = Axis([Decimal(value)])
+    assert 0 <= axis.at(Decimal(value)) <= 100
+
+
+def test_levels_without_any_range_are_still_drawn():
+    assert Scale([]).end > 0
 
 
 def test_an_axis_holds_whatever_it_is_given():

@@ -52,13 +52,11 @@ def _block(row: Estimate, top: int) -> list[Element]:
             fill="none",
             stroke="currentColor",
         ),
-        mark("rect", y=y, width=per_cent(columns), height=BLOCK, fill="currentColor"),
-        mark(
-            "rect",
-            x=per_cent(columns),
-            y=y + BLOCK - high,
-            width="1%",
-            height=high,
-            fill="currentColor",
-        ),
+        _filled(0, y, columns, BLOCK),
+        _filled(columns, y + BLOCK - high, 1, high),
     ]
+
+
+def _filled(x: int, y: float, columns: int, high: float) -> Element:
+    size = {"x": per_cent(x), "width": per_cent(columns)}
+    return mark("rect", y=y, height=high, fill="currentColor", **size)

@@ -22,7 +22,7 @@ class Scale:
 
     def __init__(self, bands: list[Band]) -> None:
         ends = [Decimal(end) for band in bands for end in (band.low, band.high) if end]
-        self.end = (int(max(ends)) // STEP + 1) * STEP
+        self.end = (int(max(ends, default=STEP)) // STEP + 1) * STEP
         self.steps = range(0, self.end + 1, STEP)
 
     def at(self, level: Decimal | int) -> float:

@@ -22,15 +22,16 @@ class Axis:
     """Where a ratio stands, in per cent of the width; a log scale."""
 
     def __init__(self, values: Iterable[Decimal]) -> None:
-        seen = [*values, Decimal(1)]
+        seen = [*values, Decimal(1), Decimal(3)]
         first = max((i for i, step in enumerate(STEPS) if step <= min(seen)), default=0)
-        last = min(i for i, step in enumerate(STEPS) if step >= max(seen))
+        last = min((i for i, step in enumerate(STEPS) if step >= max(seen)), default=len(STEPS) - 1)
         self.steps = STEPS[first : last + 1]
 
     def at(self, value: Decimal) -> float:
-        """The place of a ratio."""
+        """The place of a ratio; one beyond the scale stands at its end."""
         low, high = (log(self.steps[end]) for end in (0, -1))
-        return EDGE + (100 - 2 * EDGE) * (log(value) - low) / (high - low)
+        share = (log(value) - low) / (high - low)
+        return EDGE + (100 - 2 * EDGE) * min(max(share, 0), 1)
 
 
 def axis_of(edition: Edition) -> Axis:

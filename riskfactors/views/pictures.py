@@ -11,6 +11,7 @@ from riskfactors.engine.cases import in_order
 from riskfactors.engine.estimates import PICTURES
 from riskfactors.engine.evidence import Band, Picture
 from riskfactors.engine.explain import Keyed
+from riskfactors.engine.level import LIMITS, Unit
 from riskfactors.engine.texts import Edition
 from riskfactors.pictures.arrows import Arrow, arrows
 from riskfactors.pictures.drawn import Frame, frames
@@ -36,6 +37,7 @@ class Told:
     frames: tuple[Shown, ...]
     sources: Keyed
     bands: tuple[Band, ...] = ()
+    boundary: str = f"{LIMITS[Unit.NMOL_L].boundary} {Unit.NMOL_L}"
     arrows: tuple[Arrow, ...] = ()
 
 
