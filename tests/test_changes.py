@@ -19,7 +19,7 @@ from riskfactors.editions.publish import publish, roll_back
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import AuditLine, Edition, Entry, Live
-from riskfactors.views import changes, leaflets
+from riskfactors.views import changes, sending
 from tests.reading import text_nodes
 from tests.tampering import rewrite
 
@@ -276,7 +276,7 @@ def test_a_page_may_be_kept_is_compressed_and_asks_the_database_once(
         zipped = client.get(path, headers={"Accept-Encoding": "gzip"})
 
     assert gzip.decompress(zipped.content) == plain.content
-    assert plain["Cache-Control"] == leaflets.KEPT
+    assert plain["Cache-Control"] == sending.KEPT
     assert not plain.cookies
 
 

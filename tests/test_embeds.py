@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html import unescape
 
@@ -14,6 +15,7 @@ from riskfactors.urls import LEAFLETS, TEACHING
 
 EDITION = packaged.edition()
 HTMX = {"HX-Request": "true"}
+ZIPPED = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 GIVEN = {"ebv": "mono", "smoking": "past"}
 OPEN = (
     "/embed/questions/",
@@ -117,6 +119,24 @@ def test_links_that_would_load_another_page_into_the_frame_open_beside_it(client
     for link in re.findall(r"<a\b[^>]*>", html):
         href = re.search(r'href="([^"]*)"', link)[1]
         assert href.startswith(("#", "/embed/")) or 'target="_blank"' in link, link
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_a_compressed_frame_holds_the_same(client, path):
+    plain, zipped = client.get(path), client.get(path, headers=ZIPPED)
+
+    assert "Content-Encoding" not in plain
+    assert zipped["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.content) == plain.content
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("data", [GIVEN, {"ebv": "often"}])
+def test_a_compressed_explanation_in_a_frame_is_the_same(client, headers, data):
+    plain = client.post("/embed/questions/", data, headers=headers)
+    zipped = client.post("/embed/questions/", data, headers={**headers, **ZIPPED})
+
+    assert gzip.decompress(zipped.content) == plain.content
 
 
 @pytest.mark.parametrize("link", [link for link, _ in in_use(EDITION)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -13,12 +14,17 @@ from riskfactors.editions import live, packaged
 from riskfactors.editions.terms import linker
 from riskfactors.engine.fields import SourceKind
 from riskfactors.urls import LEAFLETS, TEACHING
-from riskfactors.views import leaflets
+from riskfactors.views import leaflets, sending
 from tests.reading import text_nodes
 
 PAGES = [
     *("/", *(f"/{name}/" for name in (*LEAFLETS, *TEACHING))),
     *("/compare/", "/interplay/", "/cases/compose/", "/cases/never-tested/"),
+]
+CLAIMS = ["/claims/", "/claims/?sort=agreement", "/claims/ebv_32_times/"]
+FILES = [
+    *("/claims.csv", "/claims.json", "/interplay.csv", "/lesson-pack.html"),
+    "/pictures/ranges.svg",
 ]
 
 
@@ -44,7 +50,7 @@ def test_a_page_costs_no_query_and_sets_no_cookie_and_may_be_kept(client, path):
     response = client.get(path)
 
     assert not response.cookies
-    assert response["Cache-Control"] == leaflets.KEPT
+    assert response["Cache-Control"] == sending.KEPT
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -55,6 +61,34 @@ def test_a_page_is_sent_compressed_to_who_takes_it(client, path):
     assert gzip.decompress(zipped.content) == plain.content
     assert zipped["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in zipped["Vary"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("accepted", ["", "gzip"], ids=["plain", "zipped"])
+@pytest.mark.parametrize("path", [*PAGES, *CLAIMS, *FILES, "/changes/", "/editions/1/"])
+def test_whoever_kept_a_page_is_told_that_it_is_still_the_same(client, path, accepted):
+    headers = {"Accept-Encoding": accepted}
+    first = client.get(path, headers=headers)
+
+    again = client.get(path, headers={**headers, "If-None-Match": first["ETag"]})
+    other = client.get(path, headers={**headers, "If-None-Match": f'"x{first["ETag"][1:]}'})
+
+    assert first["ETag"].startswith(f'"{live.current().edition.digest[:12]}-')
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    assert again["Cache-Control"] == first["Cache-Control"] == sending.KEPT
+    assert (other.status_code, other.content) == (200, first.content)
+
+
+@pytest.mark.parametrize("path", [*PAGES, *FILES])
+def test_a_page_in_another_dress_or_edition_has_another_name(client, path, monkeypatch):
+    tags = {
+        client.get(path, headers={"Accept-Encoding": coding})["ETag"] for coding in ("", "gzip")
+    }
+    shown = live.current()
+    other = replace(shown.edition, number=9, digest="nine" * 16)
+    monkeypatch.setattr(live, "_shown", live.Shown(other, shown.explanations))
+
+    assert len({*tags, client.get(path)["ETag"]}) == 3
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -15,7 +15,7 @@ from riskfactors.editions.document import canonical, digest, freeze
 from riskfactors.models import Edition
 from riskfactors.urls import TEACHING
 from riskfactors.views.educators import frame
-from riskfactors.views.leaflets import KEPT
+from riskfactors.views.sending import KEPT
 from tests.tampering import rewrite
 
 EDITION = packaged.edition()

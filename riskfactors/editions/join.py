@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from riskfactors.editions.body import Body
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import VALUES, Answers, all_answers
 from riskfactors.engine.explain import all_passage_keys, card, note, sources_of
@@ -16,7 +17,30 @@ from riskfactors.engine.texts import Edition
 
 PAGE = "calculator.html"
 CLOSING = ("not_combined", "where_to_turn")
-Explanations = Mapping[Answers, SafeString]
+
+
+class Explanations(Mapping[Answers, SafeString]):
+    """Each explanation as HTML, by the answers it is for.
+
+    Kept as the bytes that htmx is sent: the explanation, then four messages that say nothing.
+    """
+
+    def __init__(self, fragments: Mapping[Answers, Body], silence: str) -> None:
+        self._fragments = fragments
+        self._behind = -len(silence.encode())
+
+    def __getitem__(self, answers: Answers) -> SafeString:
+        return SafeString(self._fragments[answers].plain[: self._behind].decode())
+
+    def __iter__(self) -> Iterator[Answers]:
+        return iter(self._fragments)
+
+    def __len__(self) -> int:
+        return len(self._fragments)
+
+    def fragment(self, answers: Answers) -> Body:
+        """What htmx is sent for these answers where no question needs a message."""
+        return self._fragments[answers]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +69,8 @@ def join(edition: Edition) -> Explanations:
     """Every explanation there is, keyed by the answers it is for."""
     made = parts(edition)
     frame = get_template(f"{PAGE}#explanation")
-    explanations = {}
+    silence = "".join(_render("message", message={"factor": factor}) for factor in VALUES)
+    fragments = {}
     for answers in all_answers():
         context = {
             "edition": edition,
@@ -54,8 +79,11 @@ def join(edition: Edition) -> Explanations:
             "notes": [made.notes[key] for key in interplay_keys(answers)],
             "closing": made.closing,
         }
-        explanations[answers] = SafeString(first_only(frame.render(context), new_tab=True))
-    return explanations
+        html = first_only(frame.render(context), new_tab=True)
+        fragments[answers] = body = Body((html + silence).encode(), edition.digest)
+        # Now, and for all: a body compressed when first asked for would tell that somebody asked.
+        _ = body.zipped
+    return Explanations(fragments, silence)
 
 
 def answered(edition: Edition, answers: Answers) -> list[tuple[str, str, str | None]]:

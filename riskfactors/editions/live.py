@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +26,7 @@ class Shown:
     """What one process shows: an edition and its explanations, swapped as one."""
 
     edition: Edition
-    explanations: Explanations
+    explanations: Explanations = field(default_factory=lambda: Explanations({}, ""))
 
 
 _lock = threading.Lock()

@@ -16,13 +16,15 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from riskfactors.editions import live
+from riskfactors.editions.body import Body
 from riskfactors.engine.texts import Edition
 from riskfactors.models import AuditLine
 from riskfactors.models import Edition as Row
 from riskfactors.views import texts
 from riskfactors.views.differences import differences
 from riskfactors.views.guards import only
-from riskfactors.views.leaflets import Page, answer, everywhere, page_of
+from riskfactors.views.leaflets import everywhere
+from riskfactors.views.sending import answer, body_of
 
 MOST_PAGES = 16
 ROLL_BACK = "roll back"
@@ -68,14 +70,14 @@ def _answered(request: HttpRequest, name: str, number: int = 0) -> HttpResponse:
 
 
 @lru_cache(maxsize=1)
-def kept(shown: live.Shown) -> Callable[[str, int], Page]:
+def kept(shown: live.Shown) -> Callable[[str, int], Body]:
     """Renders each page once; all are forgotten when another edition goes live."""
     return lru_cache(maxsize=MOST_PAGES)(partial(_rendered, shown.edition))
 
 
-def _rendered(current: Edition, name: str, number: int) -> Page:
+def _rendered(current: Edition, name: str, number: int) -> Body:
     context = {**everywhere(current), "name": name, **CONTEXTS[name](current, number)}
-    return page_of(render_to_string(f"{name}.html", context))
+    return body_of(render_to_string(f"{name}.html", context), current)
 
 
 def _log(current: Edition, _: int) -> dict[str, Any]:

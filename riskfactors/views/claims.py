@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import path
 
 from riskfactors.editions import live
+from riskfactors.editions.body import Body
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.estimates import Estimate, estimates
@@ -22,8 +23,9 @@ from riskfactors.engine.texts import Claim, Edition
 from riskfactors.pictures.drawn import ranges_of
 from riskfactors.views.educators.frame import site_of, teachable
 from riskfactors.views.guards import only
-from riskfactors.views.leaflets import Page, answer, everywhere, page_of
+from riskfactors.views.leaflets import everywhere
 from riskfactors.views.pictures import drawn, told
+from riskfactors.views.sending import answer, body_of
 
 NONE_OF_FOUR = "none"
 
@@ -117,7 +119,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 
 
 @lru_cache(maxsize=32)
-def _table(shown: live.Shown, choice: Chosen, unread: tuple[str, ...]) -> Page:
+def _table(shown: live.Shown, choice: Chosen, unread: tuple[str, ...]) -> Body:
     edition = shown.edition
     context = {
         **everywhere(edition),
@@ -130,7 +132,7 @@ def _table(shown: live.Shown, choice: Chosen, unread: tuple[str, ...]) -> Page:
         "factors": [(factor, edition.questions[factor].name) for factor in VALUES],
         "outcomes": [(outcome.name.lower(), outcome.value) for outcome in Outcome],
     }
-    return page_of(first_only(render_to_string("claims.html", context)))
+    return body_of(first_only(render_to_string("claims.html", context)), edition)
 
 
 def _common(edition: Edition) -> list[str]:
@@ -149,7 +151,7 @@ def claim(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @lru_cache(maxsize=64)
-def _one(shown: live.Shown, key: str, site: str) -> Page:
+def _one(shown: live.Shown, key: str, site: str) -> Body:
     edition = shown.edition
     row = _row(edition, key)
     found = ranges_of(edition, key, row.match.studies)
@@ -168,7 +170,7 @@ def _one(shown: live.Shown, key: str, site: str) -> Page:
         "here": f"{site}/claims/{key}/",
         "as_it_stood": f"{site}/editions/{edition.number}/#claim-{key}",
     }
-    return page_of(first_only(render_to_string("claim.html", context)))
+    return body_of(first_only(render_to_string("claim.html", context)), edition)
 
 
 PATHS = [

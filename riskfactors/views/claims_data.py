@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from riskfactors.editions import live
+from riskfactors.editions.body import Body
 from riskfactors.editions.resting import plain
 from riskfactors.engine.texts import Edition
 from riskfactors.views.claims import Row, rows, shown_now
 from riskfactors.views.guards import only
-from riskfactors.views.spreadsheet import table
+from riskfactors.views.sending import answer, body_of, saved
+from riskfactors.views.spreadsheet import CSV, written
 
 HEADINGS = (
     *("claim", "the article says", "where", "figure", "what the figure is of", "outcome"),
@@ -25,9 +31,15 @@ HEADINGS = (
 @only("GET", "HEAD")
 def claims_csv(request: HttpRequest) -> HttpResponse:
     """A line for each claim, with its closest study."""
-    edition = shown_now().edition
-    name = f"claims-edition-{edition.number}.csv"
-    return table(name, HEADINGS, (_line(edition, row) for row in rows(edition)))
+    shown = shown_now()
+    name = f"claims-edition-{shown.edition.number}.csv"
+    return saved(request, _csv(shown), name=name, kind=CSV)
+
+
+@lru_cache(maxsize=2)
+def _csv(shown: live.Shown) -> Body:
+    edition = shown.edition
+    return body_of(written(HEADINGS, (_line(edition, row) for row in rows(edition))), edition)
 
 
 def _line(edition: Edition, row: Row) -> tuple[str, ...]:
@@ -54,15 +66,19 @@ def _line(edition: Edition, row: Row) -> tuple[str, ...]:
 @only("GET", "HEAD")
 def claims_json(request: HttpRequest) -> HttpResponse:
     """All claims with every study beside them."""
-    edition = shown_now().edition
-    return JsonResponse(
-        {
-            "edition": edition.number,
-            "date": edition.date.isoformat(),
-            "digest": edition.digest,
-            "claims": [_data(edition, row) for row in rows(edition)],
-        }
-    )
+    return answer(request, _json(shown_now()), kind="application/json")
+
+
+@lru_cache(maxsize=2)
+def _json(shown: live.Shown) -> Body:
+    edition = shown.edition
+    told = {
+        "edition": edition.number,
+        "date": edition.date.isoformat(),
+        "digest": edition.digest,
+        "claims": [_data(edition, row) for row in rows(edition)],
+    }
+    return body_of(json.dumps(told, cls=DjangoJSONEncoder), edition)
 
 
 def _data(edition: Edition, row: Row) -> dict[str, Any]:

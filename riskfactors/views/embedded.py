@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from riskfactors.editions import live
 from riskfactors.views.framing import framed
 from riskfactors.views.guards import only, visitors_post
+from riskfactors.views.sending import answer, body_of
 from riskfactors.views.visitors import asked, explained
 
 HERE = "/embed/questions/"
@@ -27,10 +28,8 @@ def questions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         response = explained(request, shown, template=TEMPLATE, here=HERE)
     else:
-        response = HttpResponse(asked(shown, template=TEMPLATE, here=HERE))
-        response["Cache-Control"] = "no-cache"
-    # “Clear all answers” leads to the empty form, which is here.
-    response.content = response.text.replace('href="/"', f'href="{HERE}"')
+        page = asked(shown, template=TEMPLATE, here=HERE)
+        response = answer(request, body_of(page, shown.edition, once=True), cache="no-cache")
     response["X-Robots-Tag"] = "noindex"
     patch_vary_headers(response, ["HX-Request"])
     return response

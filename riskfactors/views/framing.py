@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -11,9 +12,11 @@ from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
 
+from riskfactors.views.sending import HASTE
+
 View = Callable[..., HttpResponse]
 # Links that would load another page into the frame; those to this page or inside it may stay.
-LINK = re.compile(r'<a\b(?![^>]*\btarget=)([^>]*?\bhref="(?!#|/embed/)[^"]*")')
+LINK = re.compile(rb'<a\b(?![^>]*\btarget=)([^>]*?\bhref="(?!#|/embed/)[^"]*")')
 
 
 def framed(view: View) -> View:
@@ -23,8 +26,16 @@ def framed(view: View) -> View:
     def open_to_all(request: HttpRequest, **given: str) -> HttpResponse:
         response = view(request, **given)
         if "Location" not in response:
-            response.content = LINK.sub(r'<a target="_blank"\1', response.text)
+            response.content = _beside(response)
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 
     return cast(View, csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(open_to_all)))
+
+
+def _beside(response: HttpResponse) -> bytes:
+    """The content, its links opening beside it; compressed again if it was."""
+    zipped = response.get("Content-Encoding") == "gzip"
+    html = gzip.decompress(response.content) if zipped else response.content
+    html = LINK.sub(rb'<a target="_blank"\1', html)
+    return gzip.compress(html, HASTE, mtime=0) if zipped else html

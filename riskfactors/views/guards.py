@@ -62,11 +62,15 @@ def _refusal(request: HttpRequest) -> int | None:
 
 def is_foreign(request: HttpRequest) -> bool:
     """Whether a request says that it comes from another site."""
-    site = request.headers.get("Sec-Fetch-Site")
+    headers = request.headers
+    return from_elsewhere(headers.get("Sec-Fetch-Site"), headers.get("Origin"), request.get_host())
+
+
+def from_elsewhere(site: str | None, origin: str | None, host: str) -> bool:
+    """The same of the headers; `host` is the one that was asked."""
     if site:
         return site not in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+    return bool(origin) and urlsplit(origin).netloc != host
 
 
 def is_readable(request: HttpRequest) -> bool:

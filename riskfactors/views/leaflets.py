@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils.cache import patch_vary_headers
 
 from riskfactors.editions import live, packaged
+from riskfactors.editions.body import Body
 from riskfactors.editions.resting import resting
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.fields import SourceKind
 from riskfactors.engine.texts import Edition
 from riskfactors.views.guards import only
 from riskfactors.views.lessons import lessons
+from riskfactors.views.sending import answer, body_of
 
-KEPT = "public, max-age=60, stale-if-error=86400"
 ABOUT_THE_SITE = ("about", "privacy", "accessibility")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page that is the same for everybody, plain and compressed."""
-
-    plain: bytes
-    zipped: bytes
 
 
 @only("GET", "HEAD")
@@ -46,21 +36,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
 
 
-def answer(request: HttpRequest, page: Page) -> HttpResponse:
-    """Send a page that anybody may keep. It holds no secret, so it may be compressed."""
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(page.zipped if zipped else page.plain)
-    if zipped:
-        response["Content-Encoding"] = "gzip"
-    response["Cache-Control"] = KEPT
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
-
-
 @lru_cache(maxsize=32)
-def rendered(name: str, shown: live.Shown) -> Page:
+def rendered(name: str, shown: live.Shown) -> Body:
     """The page of this name for what is shown now."""
-    return page_of(html_of(name, shown.edition))
+    return body_of(html_of(name, shown.edition), shown.edition)
 
 
 def html_of(name: str, edition: Edition) -> str:
@@ -84,12 +63,6 @@ def everywhere(edition: Edition) -> dict[str, Any]:
         "site": settings.SITE_ADDRESS,
         "version": settings.VERSION,
     }
-
-
-def page_of(html: str) -> Page:
-    """A page from its HTML."""
-    plain = html.encode()
-    return Page(plain, gzip.compress(plain, mtime=0))
 
 
 def _learn(edition: Edition) -> dict[str, Any]:

@@ -11,15 +11,18 @@ from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 
 from riskfactors.editions import live
+from riskfactors.editions.body import Body
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import Answers
 from riskfactors.forms import AnswersForm
 from riskfactors.views.guards import only, visitors_post
-from riskfactors.views.leaflets import Page, answer, everywhere, page_of
+from riskfactors.views.leaflets import everywhere
 from riskfactors.views.questions import Message, messages, problems, questions
+from riskfactors.views.sending import NEVER_KEPT, answer, body_of
 
 PAGE = "calculator.html"
 HERE = "/"
+PRIVATE = "private"
 # How much of an explanation is in sight. It is the same explanation, so nothing is sent for it.
 DEPTHS = {"short", "classroom"}
 REGION = SafeString("<!-- the explanation -->")
@@ -47,13 +50,24 @@ def explained(
     """
     is_fragment = request.headers.get("HX-Request") == "true"
     form = AnswersForm(request.POST)
-    region = _region(form, shown)
-    told = messages(form)
-    page = {"template": template, "here": here}
-    content = region + _messages(told) if is_fragment else _page(form, shown, region, **page)
-    response = HttpResponse(content, status=200 if form.is_valid() else 422)
-    response["Cache-Control"] = "no-store" if is_fragment else "private"
-    return response
+    if is_fragment:
+        body = _fragment(form, shown, here)
+    else:
+        page = _page(form, shown, _region(form, shown), template=template, here=here)
+        body = body_of(page, shown.edition, once=True)
+    return answer(
+        request,
+        body,
+        status=200 if form.is_valid() else 422,
+        cache=NEVER_KEPT if is_fragment else PRIVATE,
+    )
+
+
+def _fragment(form: AnswersForm, shown: live.Shown, here: str) -> Body:
+    if here == HERE and form.is_valid() and not form.remark:
+        return shown.explanations.fragment(form.answers())
+    html = _led(_region(form, shown), here) + _messages(messages(form))
+    return body_of(html, shown.edition, once=True)
 
 
 def _region(form: AnswersForm, shown: live.Shown) -> str:
@@ -62,9 +76,14 @@ def _region(form: AnswersForm, shown: live.Shown) -> str:
     return render_to_string(f"{PAGE}#problems", {"problems": problems(form)})
 
 
+def _led(html: str, here: str) -> str:
+    """“Clear all answers” leads to the empty form, wherever that is."""
+    return html.replace(f'href="{HERE}"', f'href="{here}"')
+
+
 @lru_cache(maxsize=2)
-def _first_page(shown: live.Shown) -> Page:
-    return page_of(asked(shown))
+def _first_page(shown: live.Shown) -> Body:
+    return body_of(asked(shown), shown.edition)
 
 
 def asked(shown: live.Shown, *, template: str = PAGE, here: str = HERE) -> str:
@@ -85,7 +104,8 @@ def _page(
         "depth": depth if (depth := form.data.get("depth", "")) in DEPTHS else "",
     }
     # The region keeps its own links, so that it equals the fragment byte for byte.
-    return first_only(render_to_string(template, context), new_tab=True).replace(REGION, region)
+    page = first_only(render_to_string(template, context), new_tab=True).replace(REGION, region)
+    return _led(page, here)
 
 
 @lru_cache

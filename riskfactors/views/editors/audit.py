@@ -32,7 +32,7 @@ def _rows(request: HttpRequest) -> Iterator[tuple[object, ...]]:
         changelist = admin.site.get_model_admin(AuditLine).get_changelist_instance(request)
     except IncorrectLookupParameters as error:
         raise BadRequest from error
-    for line in changelist.queryset:
+    for line in changelist.queryset.iterator():
         time = line.at.isoformat()
         digests = (line.digest_before, line.digest_after)
         yield (time, line.who_text, line.act, line.edition, *digests, line.note)

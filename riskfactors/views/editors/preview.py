@@ -23,6 +23,7 @@ from riskfactors.models import Candidate
 from riskfactors.views import leaflets, visitors
 from riskfactors.views.editors.frame import desk_page, frame, linked
 from riskfactors.views.guards import only, visitors_post
+from riskfactors.views.sending import NEVER_KEPT
 
 INSIDE = re.compile(r'\b(href|action|data-hx-(?:post|get))="(/[^"#?]*)')
 BANNER = "desk/preview_banner.html"
@@ -60,7 +61,8 @@ def _previewed(request: HttpRequest, side: Side, base: str, page: str) -> HttpRe
     if "Location" in response:
         response["Location"] = _inside(response["Location"], base)
     response.content = _led_inside(response.text, side, base)
-    response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = NEVER_KEPT
+    del response["ETag"]
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
@@ -26,7 +27,7 @@ class Asked:
         return self.values.get(key, "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """How a page is shown, and the links that change it. All of it stands in the address."""
 
@@ -72,7 +73,7 @@ class Setting:
         """What another page's link needs to be shown as this one is."""
         return f"?{urlencode(self.kept)}" if self.kept else ""
 
-    @property
+    @cached_property
     def links(self) -> Mapping[str, str]:
         """The address of this page shown another way."""
         return {

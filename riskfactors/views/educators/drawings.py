@@ -8,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from riskfactors.editions import live
+from riskfactors.editions.body import Body
 from riskfactors.engine.estimates import PICTURES
 from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.frame import of_shown, sent, site_of, teachable
 from riskfactors.views.pictures import file, pictures
+from riskfactors.views.sending import KEPT, NEVER_KEPT, body_of, saved
 
 
 @of_shown
@@ -32,15 +34,18 @@ def drawing(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
     if name not in PICTURES:
         raise Http404
     shown = teachable(shown, "pictures")
-    response = HttpResponse(_file(shown, name, site_of(request)), content_type="image/svg+xml")
-    saved = f"{name}-edition-{shown.edition.number}.svg"
-    response["Content-Disposition"] = f'attachment; filename="{saved}"'
-    return response
+    return saved(
+        request,
+        _file(shown, name, site_of(request)),
+        name=f"{name}-edition-{shown.edition.number}.svg",
+        kind="image/svg+xml",
+        cache=NEVER_KEPT if request.GET else KEPT,
+    )
 
 
 @lru_cache(maxsize=32)
-def _file(shown: live.Shown, name: str, site: str) -> str:
-    return file(shown.edition, name, site)
+def _file(shown: live.Shown, name: str, site: str) -> Body:
+    return body_of(file(shown.edition, name, site), shown.edition)
 
 
 PATHS = [

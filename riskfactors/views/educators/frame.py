@@ -13,13 +13,15 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from riskfactors.editions import live, packaged
+from riskfactors.editions.body import Body
 from riskfactors.editions.join import Parts, parts
 from riskfactors.editions.terms import first_only
 from riskfactors.views import texts
 from riskfactors.views.educators.asked import EDITION, Setting
 from riskfactors.views.educators.code import qr_code
 from riskfactors.views.guards import only
-from riskfactors.views.leaflets import Page, answer, everywhere, page_of
+from riskfactors.views.leaflets import everywhere
+from riskfactors.views.sending import NEVER_KEPT, answer, body_of
 
 SCRIPTED = {"case", "compare", "interplay"}
 View = Callable[..., HttpResponse]
@@ -73,12 +75,13 @@ def sent(
     is_part = _is_part(request) and name in SCRIPTED
     template = f"{name}.html#part" if is_part else f"{name}.html"
     html = first_only(render_to_string(template, _context(request, shown, name, told)))
-    if is_kept and not request.GET and not is_part:
-        page = page_of(html)
-        _pages(shown)[request.path] = page
-        return _kept(request, page)
-    headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-    response = HttpResponse(html, status=status, headers=headers)
+    is_kept = is_kept and not request.GET and not is_part
+    body = body_of(html, shown.edition, once=not is_kept)
+    if is_kept:
+        _pages(shown)[request.path] = body
+        return _kept(request, body)
+    response = answer(request, body, status=status, cache=NEVER_KEPT)
+    response["X-Robots-Tag"] = "noindex"
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -112,14 +115,14 @@ def _is_part(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _kept(request: HttpRequest, page: Page) -> HttpResponse:
-    response = answer(request, page)
+def _kept(request: HttpRequest, body: Body) -> HttpResponse:
+    response = answer(request, body)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 @lru_cache(maxsize=3)
-def _pages(shown: live.Shown) -> dict[str, Page]:
+def _pages(shown: live.Shown) -> dict[str, Body]:
     """Pages that stand at one plain address, each made once."""
     return {}
 
@@ -146,9 +149,9 @@ def _edition_unread(request: HttpRequest, shown: live.Shown) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4)
 def _edition(number: int) -> live.Shown:
-    return live.Shown(texts.typed(texts.row_of(number)), {})
+    return live.Shown(texts.typed(texts.row_of(number)))
 
 
 @lru_cache(maxsize=1)
 def _packaged() -> live.Shown:
-    return live.Shown(packaged.edition(), {})
+    return live.Shown(packaged.edition())

@@ -14,6 +14,7 @@ from django.urls import path
 from django.utils.safestring import SafeString
 
 from riskfactors.editions import live
+from riskfactors.editions.body import Body
 from riskfactors.editions.join import answered
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import VALUES
@@ -24,6 +25,7 @@ from riskfactors.views import leaflets
 from riskfactors.views.educators import pages
 from riskfactors.views.educators.frame import of_shown, parts_of, teachable
 from riskfactors.views.educators.interplay import Chosen, rows
+from riskfactors.views.sending import HTML, KEPT, body_of, saved
 
 STYLES = ("site.css", "teach.css", "pack.css")
 LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -42,13 +44,20 @@ PLACES = (
 def pack(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """The file, to be saved."""
     shown = teachable(shown, "headlines")
-    name = f"ms-lesson-edition-{shown.edition.number}.html"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-cache" if request.GET else leaflets.KEPT,
-        "X-Robots-Tag": "noindex",
-    }
-    return HttpResponse(made(shown), headers=headers)
+    response = saved(
+        request,
+        _body(shown),
+        name=f"ms-lesson-edition-{shown.edition.number}.html",
+        kind=HTML,
+        cache="no-cache" if request.GET else KEPT,
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@lru_cache(maxsize=2)
+def _body(shown: live.Shown) -> Body:
+    return body_of(made(shown), shown.edition)
 
 
 @lru_cache(maxsize=2)

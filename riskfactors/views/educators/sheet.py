@@ -19,7 +19,8 @@ from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.frame import of_shown, teachable
 from riskfactors.views.educators.interplay import BY, STATES, chosen_by
-from riskfactors.views.spreadsheet import table
+from riskfactors.views.sending import KEPT, NEVER_KEPT, body_of, saved
+from riskfactors.views.spreadsheet import CSV, written
 
 HEADINGS = (
     *("claims", "the article says", "research observed", "not known"),
@@ -36,7 +37,13 @@ def interplay_csv(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     if query.unread or chosen.wrong:
         return redirect(f"{reverse('interplay')}?{request.GET.urlencode()}")
     rows = (_texts(edition, one) for one in chosen.combinations)
-    return table(f"factors-together-edition-{edition.number}.csv", (*VALUES, *HEADINGS), rows)
+    return saved(
+        request,
+        body_of(written((*VALUES, *HEADINGS), rows), edition, once=bool(request.GET)),
+        name=f"factors-together-edition-{edition.number}.csv",
+        kind=CSV,
+        cache=NEVER_KEPT if request.GET else KEPT,
+    )
 
 
 def _texts(edition: Edition, one: Combination) -> tuple[str, ...]:
