@@ -7,9 +7,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscalc.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
 
-from riskfactors.editions import live  # noqa: E402  (models need the app registry)
+from mscalc.front import Front  # noqa: E402  (models need the app registry)
+from riskfactors.editions import live  # noqa: E402
 
 live.refresh()
 live.watch()
+application = Front(django)
