@@ -119,6 +119,38 @@ def test_the_change_log_tells_every_edition_the_newest_first(client, editions):
     assert "<p>One &lt;heading&gt;</p>\n\n<p>is clearer.</p>" in section(html, 2)
 
 
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("", range(120, 70, -1)),
+        ("?page=2", range(70, 20, -1)),
+        ("?page=3", range(20, 0, -1)),
+        ("?page=4", range(20, 0, -1)),
+        ("?page=99999999999", range(120, 70, -1)),
+        ("?page=-1", range(120, 70, -1)),
+        ("?page=<b>", range(120, 70, -1)),
+    ],
+)
+def test_many_editions_stand_on_pages(client, editions, query, numbers):
+    first = editions[0]
+    Edition.objects.bulk_create(
+        Edition(number=n, date=first.date, document=first.document, digest=first.digest)
+        for n in range(3, 121)
+    )
+
+    html = client.get(f"/changes/{query}").text
+
+    assert re.findall(r'<section id="edition-(\d+)"', html) == [str(n) for n in numbers]
+    shown = re.search(r"Page (\d) of 3", html)[1]
+    assert ('href="?page=2">Older' in html) == (shown == "1")
+    assert ('href="?page=2">Newer' in html) == (shown == "3")
+    assert ("/editions/1/changes/" in html) is False
+
+
+def test_few_editions_need_no_pages(client, editions):
+    assert "More editions" not in client.get("/changes/").text
+
+
 def test_the_change_log_tells_which_edition_is_live(client, editions):
     html = client.get("/changes/").text
 

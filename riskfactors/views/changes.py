@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
@@ -27,6 +28,7 @@ from riskfactors.views.leaflets import everywhere
 from riskfactors.views.sending import answer, body_of
 
 MOST_PAGES = 16
+EDITIONS_A_PAGE = 50
 ROLL_BACK = "roll back"
 GOES_LIVE = ("publish", "publish urgently", ROLL_BACK)
 
@@ -45,8 +47,9 @@ class Entry:
 
 @only("GET", "HEAD")
 def changes(request: HttpRequest) -> HttpResponse:
-    """Every edition, the newest first."""
-    return _answered(request, "changes")
+    """The editions, the newest first, so many a page."""
+    page = request.GET.get("page", "")
+    return _answered(request, "changes", int(page) if page.isdecimal() and len(page) < 6 else 1)
 
 
 @only("GET", "HEAD")
@@ -80,17 +83,19 @@ def _rendered(current: Edition, name: str, number: int) -> Body:
     return body_of(render_to_string(f"{name}.html", context), current)
 
 
-def _log(current: Edition, _: int) -> dict[str, Any]:
+def _log(current: Edition, number: int) -> dict[str, Any]:
     taken_back = _taken_back()
+    rows = _rows(current)
+    page = Paginator(rows, EDITIONS_A_PAGE).get_page(number)
     entries = [
         Entry(
             **row,
             is_live=row["number"] == current.number,
             taken_back=tuple(taken_back.get(row["number"], ())),
         )
-        for row in _rows(current)
+        for row in page
     ]
-    return {"entries": entries}
+    return {"entries": entries, "page": page, "first": rows[-1]["number"]}
 
 
 def _rows(current: Edition) -> list[dict[str, Any]]:
