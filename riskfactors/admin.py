@@ -132,6 +132,10 @@ class EditionAdmin(ReadOnly):
     list_display = ("number", "date", "note", "digest")
     exclude = ("document",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        """A page of a hundred editions needs none of their texts."""
+        return super().get_queryset(request).defer("document")
+
 
 @admin.register(AuditLine)
 class AuditLineAdmin(ReadOnly):

@@ -180,6 +180,12 @@ class AuditLine(models.Model):
 
     class Meta:
         ordering = ("-at", "-id")
+        # The trail is only ever added to: what its list asks for stays as quick.
+        indexes = (
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["act"], name="audit_act"),
+            models.Index(fields=["who_text"], name="audit_who"),
+        )
 
     def __str__(self) -> str:
         return f"{self.who_text}: {self.act} edition {self.edition}"
