@@ -38,6 +38,10 @@
     Array.from(document.querySelectorAll("[data-card]"), (card) => card.dataset.card),
   );
   form.addEventListener("htmx:beforeRequest", () => { before = cards(); });
+  // htmx says goodbye to every element it takes away; to one is enough, none has a script.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.shouldSwap) byId("explanation").replaceChildren();
+  });
   form.addEventListener("htmx:afterRequest", (event) => {
     if ([200, 422].includes(event.detail.xhr.status)) updated();
   });
