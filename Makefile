@@ -7,7 +7,7 @@ export DATA_DIR
 run: export STATIC_ROOT = $(DATA_DIR)/static
 run: export SITE_ADDRESS ?= $(ADDRESS)
 
-.PHONY: run test matrix faults check lock clean
+.PHONY: run test matrix faults bench check lock clean
 
 run: .venv/run $(DATA_DIR)/secret_key
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
@@ -25,6 +25,10 @@ matrix: .venv/dev
 faults: .venv/dev
 	FAULTS=1 .venv/bin/python -m pytest -n0 tests/test_kill.py
 
+# Speed, beside a bare Django view and beside the same form made in other ways: some ten minutes.
+bench: .venv/dev .venv-peers/peers
+	.venv/bin/python -m benchmarks --nicegui .venv-peers/bin/python $(ARGS)
+
 check: .venv/dev
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -36,22 +40,22 @@ check: .venv/dev
 		TLS=1 ALLOWED_HOSTS=example.org .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 lock: .venv/dev
-	for name in run dev; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	for name in run dev peers; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate requirements/$$name.in \
 		-o requirements/$$name.txt; done
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(DATA_DIR)/secret_key:
 	@mkdir -p $(@D) && umask 077 && \
 		.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))' > $@
 
-.venv/%: requirements/%.txt
+.venv/% .venv-peers/%: requirements/%.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@test -d .venv || $(PYTHON) -m venv .venv || \
-		{ rm -rf .venv; echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
+	@test -d $(@D) || $(PYTHON) -m venv $(@D) || \
+		{ rm -rf $(@D); echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
 		--only-binary :all: -r $<
 	@touch $@

@@ -1,0 +1,81 @@
+"""The same form made in other ways, from our own texts, to be measured beside ours."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from riskfactors.editions import live
+from riskfactors.editions.join import parts
+from riskfactors.engine.answers import VALUES, Answers, Smoking
+
+ROUND_TRIP = """
+const form = document.getElementById("answers");
+form.addEventListener("change", async () => {
+  const sent = await fetch("/?explanation.gz", { method: "POST", body: new FormData(form) });
+  const html = await sent.text();
+  const shown = html.replaceAll("smoking.past", "smoking." + form.elements.smoking.value);
+  document.getElementById("explanation").outerHTML = shown;
+});
+"""
+STATIC = """
+const form = document.getElementById("answers");
+const part = (key) => document.querySelector(`[data-part="${key}"]`).innerHTML;
+form.addEventListener("change", () => {
+  const chosen = ["ebv", "vitamin_d", "smoking", "family_history"]
+    .map((name) => [name, form.elements[name].value]).filter(([, value]) => value);
+  document.getElementById("explanation").innerHTML =
+    chosen.map(([name, value]) => part(`${name}.${value}`)).join("") + part("closing");
+});
+"""
+
+
+def write(folder: Path, style: Path) -> None:
+    """Write what the peers serve into a folder: two pages, an explanation, and texts as data."""
+    from riskfactors.views.visitors import asked
+
+    shown = live.current()
+    page = asked(shown)
+    made = parts(shown.edition)
+    cards = {**made.cards, "closing": "".join(made.closing)}
+    hidden = "".join(
+        f'<template data-part="{key}">{html}</template>' for key, html in cards.items()
+    )
+    css = style.read_text("utf-8")
+    explanation = shown.explanations.fragment(Answers(smoking=Smoking.PAST)).plain
+    texts: dict[str, Any] = {
+        "style": css,
+        "explanations": {_name(a): shown.explanations[a] for a in shown.explanations},
+        "questions": {
+            factor: {
+                "legend": shown.edition.questions[factor].legend,
+                "hint": shown.edition.questions[factor].hint.html,
+                "options": {
+                    value: shown.edition.options[f"{factor}.{value}"].label for value in values
+                },
+            }
+            for factor, values in VALUES.items()
+        },
+    }
+    (folder / "round-trip.gz").write_bytes(_zipped(_scripted(page, css, ROUND_TRIP)))
+    (folder / "static.gz").write_bytes(_zipped(_scripted(page, css, STATIC, hidden)))
+    (folder / "explanation.gz").write_bytes(gzip.compress(explanation))
+    (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
+
+
+def _name(answers: Answers) -> str:
+    return ",".join(getattr(answers, factor) or "" for factor in VALUES)
+
+
+def _scripted(page: str, css: str, script: str, more: str = "") -> str:
+    """Our page with its style and this script inside, and none of its own scripts."""
+    page = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    page = re.sub(r'<link rel="stylesheet"[^>]*>', f"<style>{css}</style>", page)
+    return page.replace("</body>", f"{more}<script>{script}</script></body>")
+
+
+def _zipped(html: str) -> bytes:
+    return gzip.compress(html.encode())
