@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/var
+KEY = $$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))')
 ADDRESS = http://127.0.0.1:$(PORT)
 export DATA_DIR
 run: export STATIC_ROOT = $(DATA_DIR)/static
@@ -35,12 +36,11 @@ check: .venv/dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/djade --check $$(git ls-files '*.html')
-	SECRET_KEY=unused DATABASE_URL=sqlite://:memory: .venv/bin/python manage.py makemigrations --check --dry-run
-	SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
-		TLS=1 ALLOWED_HOSTS=example.org .venv/bin/python manage.py check --deploy --fail-level WARNING
+	SECRET_KEY=$(KEY) DATABASE_URL=sqlite://:memory: .venv/bin/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$(KEY) TLS=1 ALLOWED_HOSTS=example.org .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 lock: .venv/dev
-	for name in run dev peers; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	for name in run dev peers postgresql; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate requirements/$$name.in \
 		-o requirements/$$name.txt; done
 
@@ -49,7 +49,7 @@ clean:
 
 $(DATA_DIR)/secret_key:
 	@mkdir -p $(@D) && umask 077 && \
-		.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))' > $@
+		echo $(KEY) > $@
 
 .venv/% .venv-peers/%: requirements/%.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

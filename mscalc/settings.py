@@ -6,6 +6,7 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 env = Env()
@@ -17,6 +18,11 @@ KEY_FILE = DATA_DIR / "secret_key"
 SECRET_KEY = env.str("SECRET_KEY", None) or (
     KEY_FILE.read_text("utf-8").strip() if KEY_FILE.exists() else env.str("SECRET_KEY")
 )
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too weak: it needs 50 characters or more. Make one: "
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
+    )
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])]
@@ -87,6 +93,8 @@ if "sqlite3" in DATABASES["default"]["ENGINE"]:
 REPORT_ADDRESS = env.str("REPORT_ADDRESS", "")
 # Where the site is, for citing it and for printed copies; left out while it is unset.
 SITE_ADDRESS = env.str("SITE_ADDRESS", "")
+# Where to report a weakness: mailto: or https:. Told in /.well-known/security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 # Whether a second person must approve texts before they go live.
 REQUIRE_REVIEW = env.bool("REQUIRE_REVIEW", False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -157,7 +165,8 @@ CSRF_COOKIE_HTTPONLY = True
 
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = TLS
-SECURE_REDIRECT_EXEMPT: list[str] = []
+# Asked for inside, where there is no TLS.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
 SECURE_HSTS_SECONDS = 63_072_000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
 if TLS:
@@ -180,13 +189,31 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Where errors go by mail; nowhere while it is unset.
+ERROR_MAIL: list[str] = env.list("ERROR_MAIL", [])
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "mscalc@localhost")
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 10
+# Whoever makes Django report an error gets no request and no variables either.
+DEFAULT_EXCEPTION_REPORTER = "mscalc.logs.Reporter"
+
 # Nothing a visitor sends may reach a log: see mscalc/logs.py and docs/decisions.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "mscalc.logs.LineFormatter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "mail": {"()": "mscalc.error_mail.ErrorMail", "to": ERROR_MAIL, "formatter": "line"},
+    },
+    "root": {
+        "handlers": ["console", "mail"] if ERROR_MAIL else ["console"],
+        "level": env.str("LOG_LEVEL", "INFO"),
+    },
     "loggers": {
         # One line a request comes from mscalc.requests; Django's own name the path.
         "django": {"handlers": [], "level": "INFO", "propagate": True},

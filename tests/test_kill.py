@@ -18,7 +18,7 @@ def under_fire(tmp_path_factory, pytestconfig):
     folder = tmp_path_factory.mktemp("fire")
     env = {
         **os.environ,
-        "SECRET_KEY": "only for this database",
+        "SECRET_KEY": "only for this database, which a test makes and forgets",
         "DJANGO_SETTINGS_MODULE": "mscalc.settings",
         "LOG_LEVEL": "ERROR",
     }

@@ -31,11 +31,21 @@ class Shown:
 
 _lock = threading.Lock()
 _shown: Shown | None = None
+# What the last look at the database found; told by /readyz.
+_database = "not looked at yet"
 
 
 def current() -> Shown:
     """What visitors read now; needs neither database nor disk once it is loaded."""
     return _shown or refresh()
+
+
+def state() -> dict[str, object]:
+    """What this process shows, and how the database was at the last look, a second ago or less."""
+    told: dict[str, object] = {"ready": _shown is not None, "database": _database}
+    if _shown:
+        told |= {"edition": _shown.edition.number, "digest": _shown.edition.digest}
+    return told
 
 
 def refresh() -> Shown:
@@ -88,14 +98,25 @@ def _watch() -> None:
 
 
 def _from_database() -> Edition | None:
+    global _database
     try:
-        row = Live.objects.values("edition__number", "edition__digest").get()
-        if _shown and (_shown.edition.number, _shown.edition.digest) == tuple(row.values()):
-            return _shown.edition
-        found = Live.objects.select_related("edition").get().edition
-        edition = _edition(found)
-    except (DatabaseError, Live.DoesNotExist, ValueError, KeyError, TypeError):
-        return None
+        edition = _stored()
+    except DatabaseError:
+        _database = "away"
+    except (Live.DoesNotExist, ValueError, KeyError, TypeError):
+        _database = "without an edition that can be read"
+    else:
+        _database = "ok"
+        return edition
+    return None
+
+
+def _stored() -> Edition:
+    row = Live.objects.values("edition__number", "edition__digest").get()
+    if _shown and (_shown.edition.number, _shown.edition.digest) == tuple(row.values()):
+        return _shown.edition
+    found = Live.objects.select_related("edition").get().edition
+    edition = _edition(found)
     _keep(found)
     return edition
 

@@ -71,7 +71,7 @@ def serve(tmp_path_factory):
             **os.environ,
             "DATA_DIR": str(data),
             "STATIC_ROOT": str(data / "static"),
-            "SECRET_KEY": "only for this server",
+            "SECRET_KEY": "only for this server, which guards nothing but a test",
             "DJANGO_SETTINGS_MODULE": "mscalc.settings",
             **more,
         }

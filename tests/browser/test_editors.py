@@ -43,7 +43,7 @@ def desk(serve):
 @pytest.fixture(scope="module")
 def other_process(serve, desk):
     """A second server on the same database."""
-    return serve(desk.data, SECRET_KEY="another process")
+    return serve(desk.data, SECRET_KEY="the key of another process, which is not this one's")
 
 
 class Hands:
