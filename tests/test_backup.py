@@ -1,0 +1,167 @@
+"""A backup is everything editors made, at one moment; it is restored whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+
+import pytest
+
+KEY = "only for databases that a test makes, and forgets again"
+EDITOR = """
+from django.contrib.auth.models import Group, User
+editor = User.objects.create_user("Ådne", password="a long enough password")
+editor.groups.set(Group.objects.all())
+"""
+PUBLISH = """
+from riskfactors.models import Entry
+from riskfactors.editions.publish import publish
+from django.contrib.auth.models import User
+entry = Entry.objects.get(kind="passages", key="ebv.mono")
+entry.fields["heading"] = "Ünusual “heading”"
+entry.save()
+publish(who=User.objects.first(), note="Clearer.")
+"""
+TELL = """
+import hashlib
+from riskfactors.models import *
+from django.contrib.auth.models import User
+from django.core import serializers
+for model in (Edition, Entry, AuditLine, Live, User):
+    rows = serializers.serialize("json", model.objects.order_by("pk"))
+    print(model.__name__, model.objects.count(), hashlib.sha256(rows.encode()).hexdigest())
+"""
+
+
+def manage(folder, *words, check=True, **more):
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    settings = {"DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "mscalc.settings"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        env={**env, **settings, "SECRET_KEY": KEY, **more},
+        check=check,
+        capture_output=True,
+        text=True,
+    )
+
+
+def shell(folder, code):
+    return manage(folder, "shell", "--verbosity", "0", "-c", code).stdout
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory):
+    """A site with two editions and an editor."""
+    folder = tmp_path_factory.mktemp("used")
+    manage(folder, "prepare", "--address", "http://localhost")
+    shell(folder, EDITOR)
+    shell(folder, PUBLISH)
+    return folder
+
+
+@pytest.fixture
+def backup(used, tmp_path):
+    file = tmp_path / "site.json.gz"
+    manage(used, "backup", str(file))
+    return file
+
+
+def test_what_is_restored_equals_what_was_backed_up(used, backup, tmp_path):
+    told = manage(tmp_path, "restore", str(backup)).stdout
+
+    assert "Restored 2 editions" in told
+    assert shell(tmp_path, TELL) == shell(used, TELL)
+
+
+def test_a_backup_tells_what_it_holds(used, tmp_path):
+    told = manage(used, "backup", str(tmp_path / "a.json.gz")).stdout
+
+    assert re.search(r"2 editions, Edition 2 \([0-9a-f]{12}\) live, sha256 [0-9a-f]{64}", told)
+    assert [path.name for path in tmp_path.glob("*.json.gz")] == ["a.json.gz"]
+
+
+def test_what_is_restored_goes_on(backup, tmp_path):
+    manage(tmp_path, "restore", str(backup))
+    manage(tmp_path, "prepare", "--address", "http://localhost")
+
+    told = shell(tmp_path, PUBLISH.replace("heading”", "line”") + TELL)
+
+    assert "Edition 3 " in told
+
+
+def test_a_backup_while_editors_write_is_one_moment(used, tmp_path):
+    code = """
+from riskfactors.models import AuditLine, Entry
+for n in range(200):
+    Entry.objects.filter(key="ebv.mono", kind="passages").update(version=n + 100)
+    AuditLine.objects.create(who_text="x", act="save", edition=1, digest_after="-", note=str(n))
+"""
+    writer = threading.Thread(target=shell, args=(used, code))
+    writer.start()
+    files = [tmp_path / f"{n}.json.gz" for n in range(4)]
+    for file in files:
+        manage(used, "backup", str(file))
+    writer.join()
+
+    for number, file in enumerate(files):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        manage(folder, "restore", str(file))
+        rows = json.loads(gzip.decompress(file.read_bytes()))
+        notes = [int(row["fields"]["note"]) for row in rows if row["fields"].get("act") == "save"]
+        assert sorted(notes) == list(range(len(notes)))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda whole: whole[: len(whole) // 2], "cannot be restored"),
+        (lambda whole: b"", "cannot be restored"),
+        (lambda whole: b"no gzip at all", "cannot be restored"),
+        (lambda whole: gzip.compress(b"[{]"), "cannot be restored"),
+        (lambda whole: gzip.compress(b'[{"model": "auth.nothing"}]'), "cannot be restored"),
+        (
+            lambda whole: gzip.compress(gzip.decompress(whole).replace(b"mono", b"m0no")),
+            "was changed since",
+        ),
+    ],
+    ids=["half", "empty", "no gzip", "no JSON", "another site's", "tampered"],
+)
+def test_a_spoilt_backup_changes_nothing(backup, tmp_path, spoil, said):
+    backup.write_bytes(spoil(backup.read_bytes()))
+
+    done = manage(tmp_path, "restore", str(backup), check=False)
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    told = shell(tmp_path, TELL)
+    assert re.findall(r"^\w+ (\d+)", told, re.MULTILINE) == ["0"] * 5
+
+
+def test_a_database_in_use_is_not_filled(used, backup):
+    before = shell(used, TELL)
+
+    done = manage(used, "restore", str(backup), check=False)
+
+    assert (done.returncode, "in use" in done.stderr) == (1, True)
+    assert shell(used, TELL) == before
+
+
+def test_an_older_backup_is_not_overwritten(used, backup):
+    done = manage(used, "backup", str(backup), check=False)
+
+    assert (done.returncode, "exists already" in done.stderr) == (1, True)
+
+
+def test_a_place_that_cannot_be_written_is_told(used, tmp_path):
+    done = manage(used, "backup", str(tmp_path / "nowhere" / "a.json.gz"), check=False)
+
+    assert done.returncode == 1
+    assert "could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
