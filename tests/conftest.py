@@ -33,8 +33,11 @@ def _own_snapshot(settings, tmp_path):
 NOT_RUN = {
     "no Chromium": "every test in a real browser. Get one: apt-get install chromium",
     "no pdftotext": "handouts on paper. Get it: apt-get install poppler-utils",
+    "no nginx": "many processes behind the proxy. Get it: apt-get install nginx openssl",
+    "no PostgreSQL": "the same on PostgreSQL. Get it: apt-get install postgresql",
     "no VNU_JAR": "the Nu HTML checker. Get it: npm pack vnu-jar, unpack, VNU_JAR=…/vnu.jar, java",
 }
+REQUIRED = {"REQUIRE_BROWSER": ("no Chromium",), "REQUIRE_SERVERS": ("no nginx", "no PostgreSQL")}
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -43,5 +46,6 @@ def pytest_terminal_summary(terminalreporter):
     for reason, told in NOT_RUN.items():
         if any(reason in skipped for skipped in reasons):
             terminalreporter.write_line(f"NOT RUN: {told}", red=True, bold=True)
-    if any("no Chromium" in skipped for skipped in reasons) and os.environ.get("REQUIRE_BROWSER"):
-        pytest.exit("A browser is required here.", returncode=1)
+    for switch, what in REQUIRED.items():
+        if os.environ.get(switch) and any(w in skipped for w in what for skipped in reasons):
+            pytest.exit(f"{switch} is set, and something it needs is missing.", returncode=1)

@@ -19,11 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--address", required=True, help="where the site will be")
+        parser.add_argument("--no-files", action="store_true", help="files are collected already")
 
-    def handle(self, *args: Any, address: str, **options: Any) -> None:
+    def handle(self, *args: Any, address: str, no_files: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         forget_old_sign_ins()
-        if settings.STATIC_ROOT:
+        if settings.STATIC_ROOT and not no_files:
             call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_content", stdout=self.stdout)
         self.stdout.write(f"\nThe site:    {address}/")
