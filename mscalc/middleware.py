@@ -6,14 +6,13 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
 logger = logging.getLogger("mscalc.requests")
 Handler = Callable[[HttpRequest], HttpResponseBase]
-AWAY = (OperationalError, InterfaceError)
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -46,7 +45,12 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return database_away(error) if isinstance(error, AWAY) else None
+        return database_away(error) if is_away(error) else None
+
+
+def is_away(error: Exception) -> bool:
+    """Whether the database cannot be used; SQLite says of a damaged file just DatabaseError."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def database_away(error: Exception) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from mscalc.middleware import AWAY, Handler, database_away
+from mscalc.middleware import Handler, database_away, is_away
 
 SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 TWELVE_HOURS, ONE_MINUTE = 12 * 60 * 60, 60
@@ -36,7 +36,9 @@ def session_limits(get_response: Handler) -> Handler:
             return get_response(request)
         try:
             _end_if_old(request)
-        except AWAY as error:
+        except DatabaseError as error:
+            if not is_away(error):
+                raise
             return database_away(error)
         response = get_response(request)
         if response.status_code < 500:

@@ -84,9 +84,18 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", SQLITE, conn_health_checks
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # Shorter than the proxy waits, so that an editor gets the page with the text.
+        "timeout": 10,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        ),
+    }
+else:
+    # Nobody waits long for a database that does not answer, or for another editor's lock.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        "options": (
+            "-c lock_timeout=5s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
         ),
     }
 # Where readers may report a mistake: mailto: or https. Nothing is shown while it is unset.

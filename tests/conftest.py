@@ -35,9 +35,14 @@ NOT_RUN = {
     "no pdftotext": "handouts on paper. Get it: apt-get install poppler-utils",
     "no nginx": "many processes behind the proxy. Get it: apt-get install nginx openssl",
     "no PostgreSQL": "the same on PostgreSQL. Get it: apt-get install postgresql",
+    "no faketime": "a clock that is years off. Get it: apt-get install faketime",
+    "no small disk": "a full disk. It takes the right to mount one: run the tests as root",
     "no VNU_JAR": "the Nu HTML checker. Get it: npm pack vnu-jar, unpack, VNU_JAR=…/vnu.jar, java",
 }
-REQUIRED = {"REQUIRE_BROWSER": ("no Chromium",), "REQUIRE_SERVERS": ("no nginx", "no PostgreSQL")}
+REQUIRED = {
+    "REQUIRE_BROWSER": ("no Chromium",),
+    "REQUIRE_SERVERS": ("no nginx", "no PostgreSQL", "no faketime"),
+}
 
 
 def pytest_terminal_summary(terminalreporter):

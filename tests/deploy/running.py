@@ -108,7 +108,7 @@ class App:
 
     def ask(self, path, method="GET", body=None, headers=None):
         """Status, headers and body, past the proxy."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         told = {"Host": "localhost", "X-Forwarded-Proto": "https", **(headers or {})}
         try:
             connection.request(method, path, body, told)
@@ -194,6 +194,7 @@ class Proxy:
         # A single process stands for both.
         shipped = shipped.replace("web2:8000", f"127.0.0.1:{self.apps[0].port}")
         places = {
+            "error_log stderr": f"error_log {self.folder}/error.log",
             "listen 443": f"listen 127.0.0.1:{self.port}",
             "listen 80": f"listen 127.0.0.1:{self.plain}",
             "example.org": "localhost",
@@ -206,17 +207,13 @@ class Proxy:
         for shipped_one, ours in places.items():
             assert shipped_one in config, shipped_one
             config = config.replace(shipped_one, ours)
-        user = "user root;" if os.getuid() == 0 else ""
         kept = " ".join(
             f"{name}_temp_path {self.folder}/{name};"
             for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
-        return (
-            f"{user} worker_processes 1; worker_rlimit_nofile 8192; pid {self.folder}/pid;\n"
-            f"error_log {self.folder}/error.log emerg;\n"
-            f"events {{ worker_connections 4096; }}\n"
-            f"http {{ types {{ text/html html; }} {kept}\n{config} }}\n"
-        )
+        user = "user root;" if os.getuid() == 0 else ""
+        config = config.replace("http {", f"http {{ {kept}", 1)
+        return f"{user} pid {self.folder}/pid;\n{config}"
 
     def start(self) -> None:
         (self.folder / "cache").mkdir(exist_ok=True)
