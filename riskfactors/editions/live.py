@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from riskfactors.editions import packaged, snapshot
+from riskfactors.editions import archive, packaged, snapshot
 from riskfactors.editions.document import digest, edition_of
 from riskfactors.editions.join import Explanations, join
 from riskfactors.engine.texts import Edition
@@ -31,6 +31,7 @@ class Shown:
 
 _lock = threading.Lock()
 _shown: Shown | None = None
+_in_archive: Shown | None = None
 # What the last look at the database found; told by /readyz.
 _database = "not looked at yet"
 
@@ -90,11 +91,19 @@ def _watch() -> None:
     pause = threading.Event()
     while not pause.wait(SECONDS_BETWEEN_LOOKS):
         try:
-            refresh()
+            _archived(refresh())
         except Exception:
             logger.exception("The live edition could not be looked up.")
         finally:
             close_old_connections()
+
+
+def _archived(shown: Shown) -> None:
+    """Follow into the archive, once for each change of what is shown."""
+    global _in_archive
+    if _in_archive is not shown and _database == "ok":
+        archive.keep()
+        _in_archive = shown
 
 
 def _from_database() -> Edition | None:

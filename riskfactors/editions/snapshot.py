@@ -17,13 +17,18 @@ class BrokenSnapshotError(ValueError):
 
 
 def write(path: Path, *, number: int, date: dt.date, written: str) -> None:
-    """Replace the file in one step, flushed to disk; `written` is canonical JSON."""
+    """Replace the file; `written` is canonical JSON."""
     head = {"number": number, "date": date.isoformat(), "digest": digest(written)}
+    put(path, f"{json.dumps(head)}\n{written}\n")
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file, or replace it, in one step, flushed to disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=".snapshot-", delete=False
     ) as file:
-        file.write(f"{json.dumps(head)}\n{written}\n")
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(path)

@@ -13,14 +13,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import path
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from riskfactors.editions import live
+from riskfactors.editions import archive, live
 from riskfactors.editions.body import Body
 from riskfactors.engine.texts import Edition
-from riskfactors.models import AuditLine
-from riskfactors.models import Edition as Row
 from riskfactors.views import texts
 from riskfactors.views.differences import differences
 from riskfactors.views.guards import only
@@ -29,8 +26,6 @@ from riskfactors.views.sending import answer, body_of
 
 MOST_PAGES = 16
 EDITIONS_A_PAGE = 50
-ROLL_BACK = "roll back"
-GOES_LIVE = ("publish", "publish urgently", ROLL_BACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +95,10 @@ def _log(current: Edition, number: int) -> dict[str, Any]:
 
 def _rows(current: Edition) -> list[dict[str, Any]]:
     """Every edition, the newest first; what readers have now is one, whatever is stored."""
-    found = Row.objects.values("number", "date", "note", "digest")
-    rows: list[dict[str, Any]] = [{**row} for row in found]
+    told = ("number", "date", "note", "digest")
+    rows = [{name: getattr(row, name) for name in told} for row in archive.editions()]
     if all(row["number"] != current.number for row in rows):
-        told = {"number": current.number, "date": current.date, "digest": current.digest}
-        rows.append({**told, "note": ""})
+        rows.append({**{name: getattr(current, name, "") for name in told}})
     return sorted(rows, key=lambda row: -row["number"])
 
 
@@ -112,10 +106,9 @@ def _taken_back() -> Mapping[int, list[tuple[dt.date, int]]]:
     """For each edition that was rolled back: the days, and the edition that went live."""
     found: dict[int, list[tuple[dt.date, int]]] = defaultdict(list)
     was_live = 0
-    lines = AuditLine.objects.filter(act__in=GOES_LIVE).order_by("id")
-    for at, act, number in lines.values_list("at", "act", "edition"):
-        if act == ROLL_BACK:
-            found[was_live].append((timezone.localdate(at), number))
+    for day, act, number in archive.acts():
+        if act == archive.ROLL_BACK:
+            found[was_live].append((day, number))
         was_live = number
     return found
 
@@ -127,7 +120,8 @@ def _reading(current: Edition, number: int) -> dict[str, Any]:
 
 def _compared(current: Edition, number: int) -> dict[str, Any]:
     row = texts.row_of(number)
-    before = Row.objects.filter(number__lt=number).first()
+    earlier = (one.number for one in archive.editions() if one.number < number)
+    before = archive.edition(next(earlier, 0))
     found = differences(texts.texts_of(before), texts.texts_of(row)) if before else ()
     return {"read": row, "is_live": number == current.number, "before": before, "kinds": found}
 

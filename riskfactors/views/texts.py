@@ -11,6 +11,7 @@ from django.http import Http404
 from django.template.loader import render_to_string
 
 from riskfactors import models
+from riskfactors.editions import archive
 from riskfactors.editions.document import Document, Texts, digest, edition_of, thaw
 from riskfactors.editions.join import answered
 from riskfactors.editions.terms import first_only
@@ -37,7 +38,7 @@ class BrokenEditionError(ValueError):
 
 def row_of(number: int) -> models.Edition:
     """The row of an edition; 404 if there is none."""
-    row = models.Edition.objects.filter(number=number).first()
+    row = archive.edition(number)
     if row is None:
         raise Http404
     return row

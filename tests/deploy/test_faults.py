@@ -31,6 +31,12 @@ EDITOR = """
 from django.contrib.auth.models import User
 User.objects.create_superuser("editor", password="a long enough password")
 """
+ROLL_BACK = """
+from riskfactors.editions.publish import roll_back
+from riskfactors.models import Edition
+roll_back(Edition.objects.get(number=1), who=None, note="It was clearer before.")
+"""
+PINNED = ["/cases/used-to-smoke/?edition=2", "/pictures/?edition=2"]
 LINK = re.compile(rb'(?:href|action|src)="(/[^"#?]*)')
 
 
@@ -127,7 +133,11 @@ def test_readers_do_not_notice_a_database_that_is_lost(site, front):
 
 def test_no_page_needs_the_database(site):
     app, database = site
-    paths = everything(app)
+    shell(app.env, PUBLISH.format(heading="A heading of today"))
+    shell(app.env, ROLL_BACK)
+    archive = Path(app.env["DATA_DIR"]) / "editions"
+    wait_for(lambda: "roll back" in (archive / "acts").read_text())
+    paths = [*everything(app), "/editions/2/", "/editions/2/changes/", *PINNED]
     # Nothing that was asked for before helps.
     app.stop()
     database.stop()
