@@ -5,12 +5,19 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 
-from benchmarks import browser, growth, server
+from benchmarks import browser, growth, overload, server
+from tests.deploy.running import NGINX
 
 
 def main() -> None:
     """Measure what is asked for; everything by default."""
-    measures = {"server": _server, "browser": _browser, "growth": _growth, "worker": _worker}
+    measures = {
+        "server": _server,
+        "browser": _browser,
+        "growth": _growth,
+        "worker": _worker,
+        "overload": _overload,
+    }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", help=f"of {', '.join(measures)}; all by default")
     parser.add_argument("--rounds", type=int, default=7)
@@ -44,6 +51,14 @@ def _growth(given: argparse.Namespace) -> None:
 def _worker(given: argparse.Namespace) -> None:
     _say("One worker: what it takes and holds")
     _table(growth.worker(given.rounds))
+
+
+def _overload(given: argparse.Namespace) -> None:
+    if not (overload.H2LOAD and NGINX):
+        print("\nNOT RUN: overload. Get it: apt-get install nginx openssl nghttp2-client")
+        return
+    _say("Overload: whole pages through nginx, one process")
+    _table(overload.rows(overload.measure(seconds=10)))
 
 
 def _say(title: str) -> None:
