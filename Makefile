@@ -22,9 +22,10 @@ test: .venv/dev
 matrix: .venv/dev
 	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest tests/browser/test_look.py
 
-# Publishing killed at every single step, for real.
+# Faults at full length: publishing killed at every step, 100,000 fuzzed requests, a million
+# requests, thousands of slow clients, and all that tests/deploy breaks.
 faults: .venv/dev
-	FAULTS=1 .venv/bin/python -m pytest -n0 tests/test_kill.py
+	FAULTS=1 .venv/bin/python -m pytest -n0 -rs tests/test_kill.py tests/test_fuzz.py tests/deploy $(ARGS)
 
 # Speed, beside a bare Django view and beside the same form made in other ways: some ten minutes.
 bench: .venv/dev .venv-peers/peers

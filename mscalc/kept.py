@@ -38,6 +38,7 @@ def key_of(environ: Environ) -> Key | None:
     """What a page's response depends on beside the edition; None where that is something else."""
     is_plain = not (
         environ.get("REQUEST_METHOD") != "GET"
+        or not environ["PATH_INFO"]
         or environ.get("QUERY_STRING")
         or "HTTP_HX_REQUEST" in environ
         or "HTTP_IF_MATCH" in environ

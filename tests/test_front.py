@@ -17,6 +17,7 @@ from riskfactors.editions import live
 from riskfactors.editions.join import join
 from riskfactors.engine.answers import VALUES, all_answers
 from tests.inputs import BODIES, FORM, TOLD
+from tests.wsgi import sent, told
 
 MONO = b"ebv=mono&vitamin_d_value="
 ZIPPED = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
@@ -65,32 +66,6 @@ def posted(body, **more):
 
 def page(path, **more):
     return told(**{"REQUEST_METHOD": "GET", "PATH_INFO": path, **more})
-
-
-def told(*, body=b"", **more):
-    environ = {
-        "CONTENT_TYPE": FORM if body else "",
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_HOST": "testserver",
-        "SERVER_NAME": "testserver",
-        "SERVER_PORT": "80",
-        "QUERY_STRING": "",
-        "wsgi.input": BytesIO(body),
-        "wsgi.url_scheme": "http",
-        **more,
-    }
-    return {name: value for name, value in environ.items() if value is not None}
-
-
-def sent(application, environ):
-    """Status, headers and body as a server would send them."""
-    said = []
-    response = application(environ, lambda *head: said.append(head))
-    content = b"".join(response)
-    if hasattr(response, "close"):
-        response.close()
-    status, headers = said[-1]
-    return status, sorted(headers), content
 
 
 def body_of(answers):

@@ -1,0 +1,163 @@
+"""Nonsense of every kind, many thousand times: it gets an answer that names it, never a crash.
+
+Ten thousand requests here; a hundred thousand by `make faults`. A file of naughty strings, a JSON
+list, can be named by NAUGHTY_STRINGS and is sent whole in every place.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import random
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+
+from mscalc.front import Front
+from riskfactors.engine.answers import VALUES
+from tests.inputs import BODIES, FORM, TOLD
+from tests.wsgi import sent, told
+
+REQUESTS = 100_000 if os.environ.get("FAULTS") else 10_000
+SEED = 20_261_124
+MARK = "zqxj7"
+PARTS = json.loads(Path(__file__).with_name("nonsense.json").read_text("utf-8"))
+NAUGHTY = PARTS["naughty"]
+if listed := os.environ.get("NAUGHTY_STRINGS"):
+    NAUGHTY += [text for text in json.loads(Path(listed).read_text("utf-8")) if text]
+METHODS = ["GET"] * 6 + ["POST"] * 6 + PARTS["methods"]
+FIELDS = [*VALUES, "vitamin_d_value", "vitamin_d_unit", "depth", MARK, "", "ebv\0", "csrf"]
+GOOD = [value for values in VALUES.values() for value in values] + ["measured", "48", "nmol/L", ""]
+CARRIED = {
+    "Content-Security-Policy",
+    "Referrer-Policy",
+    "X-Content-Type-Options",
+    "Cross-Origin-Resource-Policy",
+    "Cross-Origin-Embedder-Policy",
+    "Permissions-Policy",
+}
+# Every character but the halves of surrogate pairs.
+CHARACTERS = (*range(0xD800), *range(0xE000, 0x11_0000))
+
+
+@pytest.fixture(autouse=True)
+def _few_lines(caplog):
+    """A line for each of so many requests would fill the memory."""
+    caplog.set_level(logging.CRITICAL)
+
+
+@pytest.fixture
+def site(db):
+    """The site as a server calls it, on the tests' own database connection."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield Front(WSGIHandler())
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+class Nonsense:
+    """Requests made of good and bad parts, the same for the same seed."""
+
+    def __init__(self, seed):
+        self.dice = random.Random(seed)
+
+    def text(self):
+        kind = self.dice.random()
+        if kind < 0.4:
+            return self.dice.choice(GOOD)
+        if kind < 0.8:
+            return self.dice.choice(NAUGHTY)
+        size = self.dice.choice((1, 3, 20, 200))
+        return "".join(map(chr, self.dice.choices(CHARACTERS, k=size)))
+
+    def body(self):
+        kind = self.dice.random()
+        if kind < 0.1:
+            return self.dice.choice(BODIES)
+        if kind < 0.2:
+            return self.dice.randbytes(self.dice.choice((1, 30, 400, 8192, 9000)))
+        if kind < 0.3:
+            whole = self.dice.choice(BODIES)
+            at = self.dice.randrange(len(whole) + 1)
+            return whole[:at] + self.dice.randbytes(2) + whole[at:]
+        fields = self.dice.choices(FIELDS, k=self.dice.choice((1, 2, 4, 7)))
+        quoting = self.dice.choice((quote_plus, quote, str))
+        pairs = (f"{name}={quoting(self.text())}" for name in fields)
+        return "&".join(pairs).encode("utf-8", "surrogatepass")
+
+    def header(self):
+        """A header's value as WSGI has it: any bytes but a line's end, as Latin-1."""
+        text = self.text() if self.dice.random() < 0.8 else MARK + self.text()
+        raw = text.encode("utf-8", "surrogatepass").decode("latin-1")
+        return raw.translate(dict.fromkeys(b"\r\n\0"))
+
+    def request(self):
+        path = self.dice.choice(PARTS["paths"])
+        if self.dice.random() < 0.15:
+            path += self.text().encode("utf-8", "surrogatepass").decode("latin-1")
+        more = {
+            # A link to the same page, projected, keeps what stands after its question mark.
+            name: self.header() if name != "QUERY_STRING" else quote_plus(self.text())
+            for name in self.dice.sample(PARTS["headers"], self.dice.choice((0, 0, 1, 3)))
+        }
+        if self.dice.random() < 0.2:
+            more |= self.dice.choice(TOLD)
+        # A server refuses a length that is no number: tests/deploy sends it some.
+        if not (more.get("CONTENT_LENGTH") or "").isdecimal():
+            more.pop("CONTENT_LENGTH", None)
+        kind = {"CONTENT_TYPE": FORM} if self.dice.random() < 0.9 else {}
+        return told(
+            body=self.body(),
+            **{"REQUEST_METHOD": self.dice.choice(METHODS), "PATH_INFO": path, **kind, **more},
+        )
+
+
+def judged(site, environ):
+    """What is wrong with the response to a request; often nothing."""
+    status, headers, content = sent(site, environ)
+    code, names = int(status[:3]), {name for name, _ in headers}
+    if code >= 500 and environ["PATH_INFO"] != "/readyz":
+        return f"status {code}"
+    if not names >= CARRIED:
+        return f"no {CARRIED - names}"
+    is_text = any(name == "Content-Type" and "html" in value for name, value in headers)
+    if is_text and b"Traceback" in content:
+        return "a traceback"
+    told_back = [value for _, value in headers if MARK in value]
+    at = content.find(MARK.encode())
+    if told_back or at >= 0:
+        return f"said back: {told_back} {content[max(at - 60, 0) : at + 60]}"
+    return None
+
+
+def test_nonsense_gets_an_answer_and_never_a_crash(site):
+    nonsense = Nonsense(SEED)
+
+    found = []
+    for number in range(REQUESTS):
+        environ = nonsense.request()
+        if wrong := judged(site, environ):
+            found.append((number, wrong, {k: v for k, v in environ.items() if k != "wsgi.input"}))
+
+    assert found[:5] == []
+
+
+@pytest.mark.parametrize("name", [*VALUES, "vitamin_d_value", "vitamin_d_unit", "depth", MARK])
+@pytest.mark.parametrize("asks", ["true", "false"])
+def test_every_naughty_string_in_every_field(site, name, asks):
+    found = []
+    for text in NAUGHTY:
+        for quoting in (quote_plus, str):
+            body = f"{name}={quoting(text)}".encode("utf-8", "surrogatepass")
+            asked = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "HTTP_HX_REQUEST": asks}
+            if wrong := judged(site, told(body=body, **asked)):
+                found.append((text, wrong))
+
+    assert found == []
