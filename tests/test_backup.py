@@ -28,12 +28,14 @@ entry.save()
 publish(who=User.objects.first(), note="Clearer.")
 """
 TELL = """
-import hashlib
+import hashlib, json
 from riskfactors.models import *
 from django.contrib.auth.models import User
 from django.core import serializers
 for model in (Edition, Entry, AuditLine, Live, User):
-    rows = serializers.serialize("json", model.objects.order_by("pk"))
+    rows = json.loads(serializers.serialize("json", model.objects.order_by("pk")))
+    # PostgreSQL keeps no order of keys.
+    rows = json.dumps(rows, sort_keys=True)
     print(model.__name__, model.objects.count(), hashlib.sha256(rows.encode()).hexdigest())
 """
 

@@ -19,8 +19,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "deploy" not in item.path.parts:
             continue
-        # One process of the tests runs all of these: they share their servers.
-        item.add_marker(pytest.mark.xdist_group("deploy"))
+        # One process of the tests runs all of a file: they share their servers.
+        item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if NGINX is None:
             item.add_marker(pytest.mark.skip(reason="no nginx"))
         if PG_BIN is None:
