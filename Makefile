@@ -8,7 +8,7 @@ export DATA_DIR
 run: export STATIC_ROOT = $(DATA_DIR)/static
 run: export SITE_ADDRESS ?= $(ADDRESS)
 
-.PHONY: run test matrix faults bench check lock clean
+.PHONY: run test matrix faults bench check lock sbom clean
 
 run: .venv/run $(DATA_DIR)/secret_key
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
@@ -41,18 +41,23 @@ check: .venv/dev
 	SECRET_KEY=$(KEY) TLS=1 ALLOWED_HOSTS=example.org .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 lock: .venv/dev
-	for name in run dev peers postgresql; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	for name in run dev peers postgresql sbom; do .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate requirements/$$name.in \
 		-o requirements/$$name.txt; done
 
+# What the site is made of (CycloneDX), from the locked versions and their hashes.
+sbom: .venv-sbom/sbom
+	.venv-sbom/bin/cyclonedx-py requirements --index-url "" --output-reproducible --sv 1.6 \
+		--pyproject pyproject.toml --mc-type application -o docs/sbom.json requirements/run.txt
+
 clean:
-	rm -rf .venv .venv-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-peers .venv-sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(DATA_DIR)/secret_key:
 	@mkdir -p $(@D) && umask 077 && \
 		echo $(KEY) > $@
 
-.venv/% .venv-peers/%: requirements/%.txt
+.venv/% .venv-peers/% .venv-sbom/%: requirements/%.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -d $(@D) || $(PYTHON) -m venv $(@D) || \
