@@ -104,3 +104,20 @@ def test_without_files_it_says_that_the_database_is_away(client, db):
         response = client.get("/changes/")
 
     assert (response.status_code, response["Retry-After"]) == (503, "60")
+
+
+def test_what_went_live_between_two_looks_is_kept(db, settings, monkeypatch):
+    load_packaged()
+    monkeypatch.setattr(live, "_archived", None)
+    live.refresh()
+    live._archive()
+    entry = Entry.objects.get(kind="passages", key="ebv.mono")
+    entry.fields["heading"] = "Another heading"
+    entry.save()
+    publish(who=None, note="A clearer heading.")
+    roll_back(Edition.objects.get(number=1), who=None, note="It was clearer before.")
+
+    live.refresh()
+    live._archive()
+
+    assert (settings.SNAPSHOT.with_name("editions") / "2.json").exists()

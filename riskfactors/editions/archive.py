@@ -39,6 +39,12 @@ def keep() -> None:
     snapshot.put(_acts_file(), json.dumps(acts))
 
 
+def newest_act() -> int | None:
+    """The key of whatever last made an edition live; None if nothing did."""
+    lines = AuditLine.objects.filter(act__in=GOES_LIVE).order_by("-id")
+    return lines.values_list("id", flat=True).first()
+
+
 def editions() -> list[Edition]:
     """Every edition without its document, the newest first."""
     return _either(lambda: list(Edition.objects.defer("document")), _filed)

@@ -31,7 +31,8 @@ class Shown:
 
 _lock = threading.Lock()
 _shown: Shown | None = None
-_in_archive: Shown | None = None
+# The newest act that the archive holds.
+_archived: int | None = None
 # What the last look at the database found; told by /readyz.
 _database = "not looked at yet"
 
@@ -91,19 +92,20 @@ def _watch() -> None:
     pause = threading.Event()
     while not pause.wait(SECONDS_BETWEEN_LOOKS):
         try:
-            _archived(refresh())
+            refresh()
+            _archive()
         except Exception:
             logger.exception("The live edition could not be looked up.")
         finally:
             close_old_connections()
 
 
-def _archived(shown: Shown) -> None:
-    """Follow into the archive, once for each change of what is shown."""
-    global _in_archive
-    if _in_archive is not shown and _database == "ok":
+def _archive() -> None:
+    """Keep what was published meanwhile, even if it was rolled back between two looks."""
+    global _archived
+    if _database == "ok" and (newest := archive.newest_act()) != _archived:
         archive.keep()
-        _in_archive = shown
+        _archived = newest
 
 
 def _from_database() -> Edition | None:

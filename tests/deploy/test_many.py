@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import ssl
 import subprocess
 import time
 import uuid
+import warnings
 
 import pytest
 
@@ -153,3 +156,51 @@ def test_no_address_reaches_the_site_or_a_log(apps, proxy):
         text = path.read_text("utf-8", "replace")
         assert "127.0.0.1" not in text, path
         assert "127.0.0.77" not in text, path
+
+
+def test_only_current_encryption_is_spoken(proxy):
+    spoken = {}
+    for version in (ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = context.maximum_version = version
+        plain = socket.create_connection(("127.0.0.1", proxy.port), timeout=10)
+        try:
+            with plain, context.wrap_socket(plain, server_hostname="localhost") as sock:
+                spoken[version.name] = sock.cipher()[0]
+        except OSError:
+            continue
+
+    assert set(spoken) == {"TLSv1_2", "TLSv1_3"}
+    assert all("GCM" in cipher or "CHACHA20" in cipher for cipher in spoken.values())
+
+
+HIDDEN = [
+    "/.git/config",
+    "/.env",
+    "/static/",
+    "/static/../manage.py",
+    "/static/%2e%2e/manage.py",
+    "/manage.py",
+    "/mscalc/settings.py",
+    "/var/mscalc.sqlite3",
+    "/secret_key",
+    "/server-status",
+    "/.nginx/busy.html",
+    "/admin/doc/",
+    "/static/staticfiles.json",
+    "/debug/",
+    "/metrics",
+]
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_nothing_else_lies_about(proxy, path):
+    status, _, text = proxy.ask(path)
+
+    # The desk asks who it is. The list of static files' names is public, as the files are.
+    assert status in {302, 400, 403, 404} or path == "/static/staticfiles.json"
+    assert b"SECRET_KEY" not in text
