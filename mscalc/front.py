@@ -13,6 +13,7 @@ from functools import lru_cache
 from io import BytesIO
 
 from django.conf import settings
+from django.http import FileResponse
 from django.http.request import split_domain_port, validate_host
 
 from mscalc.kept import Application, Environ, Headers, Key, Start, ask, key_of, pages
@@ -32,18 +33,27 @@ class Front:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if not _is_here(environ):
-            return self.django(environ, start)
+            return self._asked(environ, start)
         if key := key_of(environ):
             return self._page(environ, start, key)
         if answers := asked_for(environ):
             return self._explanation(environ, start, answers)
-        return self.django(environ, start)
+        return self._asked(environ, start)
+
+    def _asked(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """What Django says, in one piece: a process that dies cannot have sent half of it."""
+        response = self.django(environ, start)
+        if getattr(response, "streaming", False) and not isinstance(response, FileResponse):
+            return response
+        content = b"".join(response)
+        response.close()  # type: ignore[attr-defined]
+        return [content]
 
     def _page(self, environ: Environ, start: Start, key: Key) -> Iterable[bytes]:
         started = time.perf_counter()
         kept = pages(live.current()).get(key)
         if kept is None:
-            return ask(self.django, environ, start, key)
+            return ask(self._asked, environ, start, key)
         start(kept.status, kept.headers)
         log_request("GET", kept.route, int(kept.status[:3]), started)
         return [kept.content]

@@ -76,7 +76,6 @@ def ask(django: Application, environ: Environ, start: Start, key: Key) -> Iterab
     if not is_shown or key[-1] not in ("", tag):
         return response
     content = b"".join(response)
-    response.close()  # type: ignore[attr-defined]
     kept = pages(shown)
     if len(kept) >= MOST:
         kept.clear()

@@ -37,6 +37,7 @@ from riskfactors.models import Edition
 roll_back(Edition.objects.get(number=1), who=None, note="It was clearer before.")
 """
 PINNED = ["/cases/used-to-smoke/?edition=2", "/pictures/?edition=2"]
+REPEATS = 20 if os.environ.get("FAULTS") else 1
 LINK = re.compile(rb'(?:href|action|src)="(/[^"#?]*)')
 
 
@@ -117,18 +118,19 @@ def sign_in(app):
 
 def test_readers_do_not_notice_a_database_that_is_lost(site, front):
     app, database = site
+    seen = set()
     with Load(front) as load:
-        time.sleep(0.5)
-        database.stop()
-        wait_for(lambda: told(app) == "away")
-        broken = sign_in(app)
-        time.sleep(2)
-        database.start()
-        wait_for(lambda: told(app) == "ok", 3)
-        mended = sign_in(app)
+        for _ in range(REPEATS):
+            database.stop()
+            wait_for(lambda: told(app) == "away")
+            broken = sign_in(app)
+            time.sleep(2)
+            database.start()
+            wait_for(lambda: told(app) == "ok", 3)
+            seen.add((broken, sign_in(app)))
 
     assert load.failed == {}
-    assert (broken, mended) == (503, 302)
+    assert seen == {(503, 302)}
 
 
 def test_no_page_needs_the_database(site):
