@@ -26,13 +26,17 @@ PAGES = [
 def archived(db):
     """Two editions, of which the first is live again, and their files."""
     load_packaged()
+    publish_and_roll_back()
+    live.refresh()
+    archive.keep()
+
+
+def publish_and_roll_back():
     entry = Entry.objects.get(kind="passages", key="ebv.mono")
     entry.fields["heading"] = "Another heading"
     entry.save()
     publish(who=None, note="A clearer heading.")
     roll_back(Edition.objects.get(number=1), who=None, note="It was clearer before.")
-    live.refresh()
-    archive.keep()
 
 
 @contextlib.contextmanager
@@ -111,11 +115,7 @@ def test_what_went_live_between_two_looks_is_kept(db, settings, monkeypatch):
     monkeypatch.setattr(live, "_archived", None)
     live.refresh()
     live._archive()
-    entry = Entry.objects.get(kind="passages", key="ebv.mono")
-    entry.fields["heading"] = "Another heading"
-    entry.save()
-    publish(who=None, note="A clearer heading.")
-    roll_back(Edition.objects.get(number=1), who=None, note="It was clearer before.")
+    publish_and_roll_back()
 
     live.refresh()
     live._archive()
