@@ -121,3 +121,18 @@ def test_what_went_live_between_two_looks_is_kept(db, settings, monkeypatch):
     live._archive()
 
     assert (settings.SNAPSHOT.with_name("editions") / "2.json").exists()
+
+
+def test_what_stays_wrong_is_logged_once(db, monkeypatch, caplog):
+    def fail():
+        raise OSError("no space left")
+
+    known = ""
+    with monkeypatch.context() as broken:
+        broken.setattr(live, "refresh", fail)
+        for _ in range(3):
+            known = live._look(known)
+    mended = live._look(known)
+
+    assert mended == ""
+    assert [record.levelname for record in caplog.records if record.exc_info] == ["ERROR"]

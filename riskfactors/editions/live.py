@@ -89,15 +89,24 @@ def watch() -> threading.Thread:
 
 
 def _watch() -> None:
-    pause = threading.Event()
+    pause, wrong = threading.Event(), ""
     while not pause.wait(SECONDS_BETWEEN_LOOKS):
-        try:
-            refresh()
-            _archive()
-        except Exception:
-            logger.exception("The live edition could not be looked up.")
-        finally:
-            close_old_connections()
+        wrong = _look(wrong)
+
+
+def _look(known: str) -> str:
+    """Look once; what went wrong, logged unless it is what is known to be wrong already."""
+    try:
+        refresh()
+        _archive()
+    except Exception as error:
+        wrong = repr(error)
+        if wrong != known:
+            logger.exception("The live edition could not be followed or kept in files.")
+        return wrong
+    finally:
+        close_old_connections()
+    return ""
 
 
 def _archive() -> None:
