@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import time
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 logger = logging.getLogger("mscalc.requests")
 Handler = Callable[[HttpRequest], HttpResponseBase]
 KNOWN_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+USED_UP = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC}
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -35,8 +37,8 @@ def isolation_headers(get_response: Handler) -> Handler:
     return middleware
 
 
-class DatabaseAway:
-    """Where the database is needed and cannot be reached, say so calmly."""
+class Unavailable:
+    """Where the database cannot be reached, or the machine has no more to give, say so calmly."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -45,7 +47,9 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return database_away(error) if is_away(error) else None
+        if is_away(error):
+            return database_away(error)
+        return used_up(error) if is_used_up(error) else None
 
 
 def is_away(error: Exception) -> bool:
@@ -58,6 +62,18 @@ def database_away(error: Exception) -> HttpResponse:
     logger.error("The database cannot be reached.", exc_info=error)
     page = render_to_string("503.html")
     return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+
+
+def is_used_up(error: Exception) -> bool:
+    """Whether memory, file handles or the disk are used up."""
+    return isinstance(error, MemoryError) or getattr(error, "errno", None) in USED_UP
+
+
+def used_up(error: Exception) -> HttpResponse:
+    """The page while there is too little of something, for a moment or until somebody looks."""
+    logger.error("Memory, file handles or the disk are used up.", exc_info=error)
+    page = render_to_string("busy.html")
+    return HttpResponse(page, status=503, headers={"Retry-After": "10"})
 
 
 def request_log(get_response: Handler) -> Handler:

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
-    "mscalc.middleware.DatabaseAway",
+    "mscalc.middleware.Unavailable",
 ]
 ROOT_URLCONF = "mscalc.urls"
 WSGI_APPLICATION = "mscalc.wsgi.application"

@@ -11,7 +11,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from riskfactors.urls import LEAFLETS, TEACHING
-from tests.test_errors import CODES
+from tests.test_errors import NAMES
 
 JAR = os.environ.get("VNU_JAR")
 FULL = {
@@ -48,7 +48,7 @@ def written(client):
         yield f"alone-{number}", client.get(path).text
     yield "compose", client.get("/cases/compose/?ebv=x").text
     yield "nobody", client.get("/cases/nobody/").text
-    yield from ((str(code), render_to_string(f"{code}.html")) for code in CODES)
+    yield from ((name, render_to_string(f"{name}.html")) for name in NAMES)
     for name, given in {"first": {}, "full": FULL, "wrong": WRONG}.items():
         yield name, client.post("/", given).text
         fragment = client.post("/", given, headers={"HX-Request": "true"}).text
