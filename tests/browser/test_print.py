@@ -81,3 +81,13 @@ def test_pages_around_it_print_without_their_menus(page):
     assert page.locator(".lesson").first.is_visible()
     assert not page.locator(".contents").is_visible()
     assert not page.locator(".top").is_visible()
+
+
+@pytest.mark.parametrize("path", ["/learn/", "/glossary/", "/claims/", "/changes/"])
+def test_a_page_to_read_is_printed_by_a_button(page, path):
+    page.goto(path)
+    page.evaluate("window.print = () => { window.printed = true; }")
+
+    page.get_by_role("button", name="Print this page").click()
+
+    assert page.evaluate("window.printed")
