@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable, Sequence
 
-from benchmarks import browser, growth, overload, server
+from benchmarks import browser, growth, overload, server, sign_in
 from tests.deploy.running import NGINX
 
 
@@ -17,6 +17,7 @@ def main() -> None:
         "growth": _growth,
         "worker": _worker,
         "overload": _overload,
+        "sign-in": _sign_in,
     }
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", nargs="*", help=f"of {', '.join(measures)}; all by default")
@@ -59,6 +60,11 @@ def _overload(given: argparse.Namespace) -> None:
         return
     _say("Overload: whole pages through nginx, one process")
     _table(overload.rows(overload.measure(seconds=10)))
+
+
+def _sign_in(given: argparse.Namespace) -> None:
+    _say("Signing in with a wrong password: medians")
+    _table(sign_in.rows(sign_in.measure()))
 
 
 def _say(title: str) -> None:

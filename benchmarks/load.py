@@ -67,7 +67,8 @@ def once(port: int, sent: bytes) -> tuple[Answered, int]:
             got += _some(sock)
         head, _, body = got.partition(END_OF_HEAD)
         first, *lines = head.decode("latin-1").split("\r\n")
-        headers = dict(line.lower().split(": ", 1) for line in lines)
+        told = (line.partition(": ") for line in lines)
+        headers = {name.lower(): value for name, _, value in told}
         length = int(headers.get("content-length", 0))
         while len(body) < length:
             body += _some(sock)
