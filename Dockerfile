@@ -22,5 +22,4 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["python", "manage.py", "healthy"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "1", \
-     "--blocking-threads", "4", "--no-ws", "--backpressure", "64", "--log-level", "warning", \
-     "mscalc.wsgi:application"]
+     "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "mscalc.wsgi:application"]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import time
+from pathlib import Path
+
 import pytest
 
 from tests.deploy.running import (
+    EDITOR,
     NGINX,
     PG_BIN,
     App,
@@ -12,6 +17,7 @@ from tests.deploy.running import (
     Proxy,
     environment,
     manage,
+    shell,
 )
 
 
@@ -35,14 +41,37 @@ def postgresql():
     cluster.remove()
 
 
+@pytest.fixture(scope="session")
+def ready(request, tmp_path_factory):
+    """Makes sites that are ready to serve, with an editor: each as one that is made but once."""
+    made = {}
+
+    def first(kind):
+        folder = tmp_path_factory.mktemp("ready")
+        url = request.getfixturevalue("postgresql").fresh("ready") if kind == "postgresql" else None
+        env = environment(folder, url)
+        manage(env, "prepare", "--address", "https://localhost")
+        shell(env, EDITOR)
+        return env
+
+    def make(kind, folder):
+        """Settings of a site on this kind of database, whose folder this is."""
+        env = made.get(kind) or made.setdefault(kind, first(kind))
+        whole = Path(env["DATA_DIR"])
+        shutil.copytree(whole, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("static"))
+        url = None
+        if kind == "postgresql":
+            name = f"site{time.monotonic_ns()}"
+            url = request.getfixturevalue("postgresql").fresh(name, like="ready")
+        return {**environment(folder, url), "STATIC_ROOT": env["STATIC_ROOT"]}
+
+    return make
+
+
 @pytest.fixture(scope="session", params=["postgresql", "sqlite"])
-def site_env(request, tmp_path_factory):
+def site_env(request, ready, tmp_path_factory):
     """Settings of a site that is ready to serve, on each database."""
-    kind = request.param
-    url = request.getfixturevalue("postgresql").url if kind == "postgresql" else None
-    env = environment(tmp_path_factory.mktemp(kind), url)
-    manage(env, "prepare", "--address", "https://localhost")
-    return env
+    return ready(request.param, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +90,12 @@ def proxy(apps, tmp_path_factory):
     front.start()
     yield front
     front.stop()
+
+
+@pytest.fixture
+def on_sqlite(ready, tmp_path):
+    """A site that runs on SQLite in this folder."""
+    app = App(ready("sqlite", tmp_path))
+    app.start()
+    yield app
+    app.stop()

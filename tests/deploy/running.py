@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -12,9 +13,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +27,9 @@ FORM = {
     "HX-Request": "true",
     "Sec-Fetch-Site": "same-origin",
 }
+# Certificates made a moment ago are nobody's.
+ANY_NAME = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+ANY_NAME.check_hostname, ANY_NAME.verify_mode = False, ssl.CERT_NONE
 
 
 def free_port() -> int:
@@ -39,12 +41,15 @@ def free_port() -> int:
 class PostgreSQL:
     """A cluster of its own; `stop` is as a crash is."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         # Not in the tests' own folder, which its user may not enter.
-        self.folder, self.port = Path(tempfile.mkdtemp(prefix="mscalc-postgresql-")), free_port()
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="mscalc-postgresql-"))
+        self.folder.mkdir(exist_ok=True)
+        self.port = free_port()
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
-        self._run("initdb", "-U", "mscalc", "-A", "trust", "-E", "UTF8", "--no-sync")
+        words = ("-U", "mscalc", "-A", "trust", "-E", "UTF8", "--no-sync", "--wal-segsize=1")
+        self._run("initdb", *words)
         self.url = f"postgresql://mscalc@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
@@ -53,14 +58,11 @@ class PostgreSQL:
             "pg_ctl", "-w", "-s", "-o", f"{told} -c log_statement=all", "-l", self.log, "start"
         )
 
-    def fresh(self, name: str) -> str:
-        """Where another, empty database is."""
+    def fresh(self, name: str, like: str = "template0") -> str:
+        """Where another database is: empty, or as another one that nobody uses now."""
         psql = [str(PG_BIN / "psql"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "mscalc"]
-        subprocess.run(
-            [*psql, "-d", "postgres", "-c", f"create database {name}"],
-            check=True,
-            capture_output=True,
-        )
+        made = f"create database {name} template {like}"
+        subprocess.run([*psql, "-d", "postgres", "-c", made], check=True, capture_output=True)
         return self.url.replace("/postgres", f"/{name}", 1)
 
     def stop(self) -> None:
@@ -82,26 +84,34 @@ class PostgreSQL:
         subprocess.run(command, check=check, cwd="/", **quiet, **who)
 
 
+# How the site is started, as it is shipped.
+UNIT = (ROOT / "deploy" / "mscalc@.service").read_text("utf-8").replace("\\\n", "")
+STARTED = re.search(r"^ExecStart=\S+/granian (.+) (\S+)$", UNIT, re.MULTILINE)
+
+
 @dataclass
 class App:
-    """One process of the site."""
+    """One process of the site, in the version that stands in `root`."""
 
     env: dict[str, str]
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
-    target: str = "mscalc.wsgi:application"
+    target: str = STARTED[2]
+    root: Path = ROOT
+    limits: tuple[str, ...] = ()
 
     @property
     def log(self) -> Path:
-        return Path(self.env["DATA_DIR"]) / f"log-{self.port}"
+        return Path(self.env.get("LOG_DIR", self.env["DATA_DIR"])) / f"log-{self.port}"
 
     def start(self) -> None:
-        granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        options = ["--port", str(self.port), "--workers", "1", "--blocking-threads", "4", "--no-ws"]
-        more = ["--backpressure", "64", "--log-level", "warning", self.target]
+        options = STARTED[1].replace("%i", str(self.port)).split()
+        command = [sys.executable, "-m", "granian", *options, self.target]
+        if self.limits:
+            command = ["prlimit", *self.limits, *command]
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [*granian, *options, *more], cwd=ROOT, env=self.env, stdout=out, stderr=out
+                command, cwd=self.root, env=self.env, stdout=out, stderr=out
             )
         wait_for(lambda: self.ask("/healthz")[0] == 200)
 
@@ -116,12 +126,34 @@ class App:
         finally:
             connection.close()
 
-    def kill(self) -> None:
-        """As the kernel does when memory is short: no goodbye, the whole family."""
+    @property
+    def workers(self) -> list[int]:
+        """Those that answer, for the one that was started."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        for pid in [*map(int, children.read_text().split()), self.process.pid]:
+        return list(map(int, children.read_text().split()))
+
+    def kill(self) -> None:
+        """No goodbye, the whole family."""
+        for pid in [*self.workers, self.process.pid]:
             os.kill(pid, signal.SIGKILL)
         self.process.wait()
+
+    def kill_worker(self) -> None:
+        """As the kernel does when memory is short; the one that was started then ends by itself."""
+        for pid in self.workers:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(20)
+
+    @contextlib.contextmanager
+    def paused(self):
+        """It answers nothing meanwhile, and everything that waited afterwards."""
+        for pid in self.workers:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in self.workers:
+                os.kill(pid, signal.SIGCONT)
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -143,21 +175,39 @@ def environment(folder: Path, url: str | None = None) -> dict[str, str]:
     }
 
 
-def manage(env, *words, **more):
+def manage(env, *words, root=ROOT):
     return subprocess.run(
         [sys.executable, "manage.py", *words],
-        cwd=ROOT,
+        cwd=root,
         env=env,
         check=True,
         capture_output=True,
         text=True,
-        **more,
     )
 
 
 def shell(env, code):
     """Runs some Python in the site's settings."""
     return manage(env, "shell", "--verbosity", "0", "-c", code).stdout
+
+
+EDITOR = """
+from django.contrib.auth.models import User
+User.objects.create_superuser("editor", password="a long enough password")
+"""
+
+
+def sign_in(server):
+    """The status of signing in, without a browser; past the proxy or through it."""
+    status, headers, text = server.ask("/admin/login/")
+    if status != 200:
+        return status
+    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', text)[1].decode()
+    cookie = headers["Set-Cookie"].split(";")[0]
+    body = f"username=editor&password=a+long+enough+password&csrfmiddlewaretoken={token}"
+    sent = {"Content-Type": FORM["Content-Type"], "Cookie": cookie}
+    secure = {"Origin": "https://localhost", "Referer": "https://localhost/"}
+    return server.ask("/admin/login/", "POST", body, {**sent, **secure})[0]
 
 
 PUBLISH = """
@@ -190,8 +240,8 @@ class Proxy:
         shipped = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
         for number, app in enumerate(self.apps, 1):
             shipped = shipped.replace(f"web{number}:8000", f"127.0.0.1:{app.port}")
-        # A single process stands for both.
-        shipped = shipped.replace("web2:8000", f"127.0.0.1:{self.apps[0].port}")
+        # Where there is a single process, the other is not named.
+        shipped = re.sub(r".*web2:8000.*\n", "", shipped)
         places = {
             "error_log stderr": f"error_log {self.folder}/error.log",
             "listen 443": f"listen 127.0.0.1:{self.port}",
@@ -237,10 +287,7 @@ class Proxy:
             self.process.wait(5)
 
     def connect(self):
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return http.client.HTTPSConnection("localhost", self.port, timeout=20, context=context)
+        return http.client.HTTPSConnection("localhost", self.port, timeout=20, context=ANY_NAME)
 
     def ask(self, path, method="GET", body=None, headers=None):
         connection = self.connect()
@@ -253,93 +300,14 @@ class Proxy:
 
     def raw(self, sent: bytes, seconds: float = 20) -> bytes:
         """What comes back for these very bytes."""
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
         plain = socket.create_connection(("127.0.0.1", self.port), timeout=seconds)
-        with plain, context.wrap_socket(plain, server_hostname="localhost") as sock:
+        with plain, ANY_NAME.wrap_socket(plain, server_hostname="localhost") as sock:
             sock.sendall(sent)
             got = b""
             with contextlib.suppress(TimeoutError, ConnectionError, ssl.SSLError):
                 while more := sock.recv(65536):
                     got += more
             return got
-
-
-class Load:
-    """Clients that read pages and send answers, one after another, until told to stop."""
-
-    PAGES = ("/", "/about/", "/claims/", "/cases/used-to-smoke/", "/embed/questions/")
-
-    def __init__(self, proxy: Proxy, clients: int = 8) -> None:
-        self.proxy = proxy
-        self.seen: Counter = Counter()
-        self.texts: set[bytes] = set()
-        self.over = threading.Event()
-        self.threads = [threading.Thread(target=self._visit, args=(n,)) for n in range(clients)]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *told):
-        self.over.set()
-        for thread in self.threads:
-            thread.join()
-
-    @property
-    def failed(self) -> Counter:
-        return Counter({what: n for what, n in self.seen.items() if what[1] != 200})
-
-    @property
-    def answered(self) -> int:
-        return sum(self.seen.values())
-
-    def _visit(self, number: int) -> None:
-        browser = Browser(self.proxy)
-        turn = number
-        while not self.over.is_set():
-            turn += 1
-            path = self.PAGES[turn % len(self.PAGES)]
-            # A stamp on every other page, so that the proxy has to ask the site.
-            stamped = f"{path}?{turn}.{number}" if turn % 2 else path
-            got, _ = browser.ask("GET", stamped)
-            self.seen["GET", got if got == 200 else f"{got} {stamped}"] += 1
-            got, text = browser.ask("POST", "/", ANSWERS, FORM)
-            self.seen["POST", got] += 1
-            if got == 200:
-                self.texts.add(text)
-        browser.connection.close()
-
-
-class Browser:
-    """One connection, kept; what it was closed under is asked once more, as browsers do."""
-
-    def __init__(self, proxy: Proxy) -> None:
-        self.proxy, self.connection = proxy, proxy.connect()
-        self.is_used = False
-
-    def ask(self, method, path, body=None, headers=None):
-        """Status or the error's name, and the body."""
-        try:
-            return self._ask(method, path, body, headers)
-        except (OSError, http.client.HTTPException) as error:
-            was_used, self.is_used = self.is_used, False
-            self.connection.close()
-            self.connection = self.proxy.connect()
-            closed = (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError)
-            if was_used and isinstance(error, closed):
-                return self.ask(method, path, body, headers)
-            return type(error).__name__, b""
-
-    def _ask(self, method, path, body, headers):
-        told = {"Accept-Encoding": "gzip", **(headers or {})}
-        self.connection.request(method, path, body, told)
-        got = self.connection.getresponse()
-        text = got.read()
-        self.is_used = True
-        return got.status, text
 
 
 def wait_for(condition, seconds=60.0):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
 import socket
 import threading
 import uuid
@@ -15,7 +13,8 @@ import pytest
 
 from riskfactors.engine.answers import VALUES
 from tests.deploy.canary import NUMBER
-from tests.deploy.running import FORM, App, Proxy, environment, manage
+from tests.deploy.running import FORM, App, Proxy, wait_for
+from tests.deploy.visiting import Crowd
 
 PLAIN = {**FORM, "HX-Request": "false"}
 
@@ -49,16 +48,14 @@ class Post(threading.Thread):
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def canary(request, tmp_path_factory):
+def canary(request, ready, tmp_path_factory):
     """A site whose answers are tokens, behind nginx, with errors sent by mail."""
     seed = f"canary{uuid.uuid4().hex}"
     database = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
     folder, temp = tmp_path_factory.mktemp("canary"), tmp_path_factory.mktemp("temp")
     post = Post()
     post.start()
-    env = environment(folder, database.fresh("canary") if database else None)
-    manage(env, "prepare", "--address", "https://localhost")
-    env |= {
+    env = ready(request.param, folder) | {
         "CANARY": seed, "TMPDIR": str(temp), "LOG_LEVEL": "DEBUG", "ERROR_MAIL": "a@example.org",
         "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(post.port),
     }  # fmt: skip
@@ -169,9 +166,12 @@ def test_no_answer_leaves_a_trace(canary):
         database.start()
     else:
         main.with_suffix(".away").rename(main)
+    with app.paused():
+        crowd = Crowd(100, lambda: walk.ask("/", "POST", bodies(seed)[-1], FORM)[0])
+        wait_for(lambda: crowd.seen[503])
+    assert set(crowd.statuses()) == {200, 503}
     app.kill()
-    with contextlib.suppress(OSError, http.client.HTTPException):
-        app.ask("/", "POST", bodies(seed)[0], FORM)
+    assert walk.ask("/", "POST", bodies(seed)[0], FORM)[0] == 503
     app.start()
     walk.all()
     app.stop()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.deploy.running import environment, manage, shell
-from tests.test_backup import EDITOR, PUBLISH, TELL
+from tests.test_backup import EDITOR, PUBLISH, TELL, WRITE, is_one_moment
 
 MIGRATIONS = ("0004", "0003", "0002", "0001")
 THERE_AND_BACK = f"""
@@ -20,27 +22,31 @@ for name in {MIGRATIONS}:
 
 
 @pytest.fixture
-def sites(request, tmp_path, postgresql):
-    """Settings of as many sites as are asked for, without anything in them."""
+def empty(tmp_path, postgresql):
+    """Makes settings of sites without anything in them."""
 
     def make(kind, name):
         folder = tmp_path / name
         folder.mkdir()
-        url = postgresql.fresh(f"{request.node.originalname}_{name}") if kind == "pg" else None
-        return environment(folder, url)
+        return environment(folder, postgresql.fresh(name) if kind == "postgresql" else None)
 
     return make
 
 
-def use(env):
-    manage(env, "prepare", "--address", "https://localhost")
-    shell(env, EDITOR)
-    shell(env, PUBLISH)
+@pytest.fixture
+def used(ready, tmp_path):
+    """Makes settings of sites that have two editions and an editor who is in every group."""
+
+    def make(kind):
+        env = ready(kind, tmp_path / "used")
+        shell(env, EDITOR + PUBLISH)
+        return env
+
+    return make
 
 
-def test_to_postgresql_and_back_nothing_is_changed(sites, tmp_path):
-    there, here, back = sites("sqlite", "there"), sites("pg", "here"), sites("sqlite", "back")
-    use(there)
+def test_to_postgresql_and_back_nothing_is_changed(used, empty, tmp_path):
+    there, here, back = used("sqlite"), empty("postgresql", "here"), empty("sqlite", "back")
     before = shell(there, TELL)
 
     manage(there, "backup", str(tmp_path / "1.json.gz"))
@@ -56,10 +62,21 @@ def test_to_postgresql_and_back_nothing_is_changed(sites, tmp_path):
     assert "Edition 3 " in shell(here, TELL)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "pg"])
-def test_migrations_go_back_and_forth_with_data(sites, kind):
-    env = sites(kind, kind)
-    use(env)
+def test_a_backup_of_postgresql_while_editors_write_is_one_moment(used, tmp_path):
+    env = used("postgresql")
+    writer = threading.Thread(target=shell, args=(env, WRITE))
+    writer.start()
+    files = [tmp_path / f"{number}.json.gz" for number in range(3)]
+    for file in files:
+        manage(env, "backup", str(file))
+    writer.join()
+
+    assert [is_one_moment(file) for file in files] == [True] * 3
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_migrations_go_back_and_forth_with_data(used, kind):
+    env = used(kind)
 
     before, *each = shell(env, THERE_AND_BACK).split("--")
 

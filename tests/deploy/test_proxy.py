@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import random
 import re
 import socket
 import ssl
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -34,6 +37,7 @@ def test_nginx_says_what_every_response_says(apps, proxy):
 
 GET, POST = b"GET / HTTP/1.1\r\nHost: localhost\r\n", b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 END = b"Connection: close\r\n\r\n"
+KIND = b"Content-Type: application/x-www-form-urlencoded\r\n"
 RAW = {
     "no host": b"GET / HTTP/1.1\r\n" + END,
     "two hosts": GET + b"Host: elsewhere\r\n" + END,
@@ -55,6 +59,58 @@ def test_what_is_no_request_is_refused(proxy, name):
     assert re.match(rb"HTTP/1.1 4\d\d|HTTP/1.1 505|<html>|$", got), got[:80]
     assert b"Traceback" not in got
     assert proxy.ask("/")[0] == 200
+
+
+FUZZED, AT_ONCE = (5_000 if os.environ.get("FAULTS") else 200), 20
+WHOLE = [
+    GET + END,
+    GET.replace(b" /", b" /cases/used-to-smoke/?from=never-smoked") + END,
+    GET.replace(b" /", b" /static/site.css") + END,
+    POST + KIND + b"Content-Length: 18\r\n" + END + b"ebv=mono&smoking=x",
+    POST + KIND + b"Transfer-Encoding: chunked\r\n" + END + b"8\r\nebv=mono\r\n0\r\n\r\n",
+    POST.replace(b" /", b" /admin/login/")
+    + KIND
+    + b"Content-Length: 12\r\n"
+    + END
+    + b"username=abc",
+    *RAW.values(),
+]
+SNIPPETS = (
+    b"\r\n", b"\n", b"\r", b"\0", b" ", b"\t", b":", b"%", b"%00", b"%2e%2e/", b"../", b"//", b"?",
+    b"#", b"\xff", b"\xc0\xae", b"Host: localhost\r\n", b"Content-Length: 7\r\n", b"HTTP/1.1",
+    b"HTTP/2.0", b"Transfer-Encoding: identity\r\n", b"Transfer-Encoding : chunked\r\n",
+    b"Upgrade: h2c\r\n", b"Expect: 100-continue\r\n", b"X-Forwarded-Proto: http\r\n",
+    b"Range: bytes=9-1,-5\r\n", b"If-None-Match: *\r\n", b"Cookie: __Secure-session=x\r\n",
+    b"HX-Request: true\r\n",
+)  # fmt: skip
+
+
+def garbled(dice):
+    """A request with something put in, left out, changed or said twice, some times over."""
+    sent = dice.choice(WHOLE)
+    for _ in range(dice.choice((1, 1, 2, 5))):
+        at = dice.randrange(len(sent) + 1)
+        end = min(at + dice.choice((0, 0, 1, 4, 30)), len(sent))
+        put = dice.choice((dice.choice(SNIPPETS), dice.randbytes(2), sent[at:end] * 2, b""))
+        sent = sent[:at] + put + sent[end:]
+    return sent
+
+
+def test_garbled_bytes_break_nothing(apps, proxy):
+    dice = random.Random(20_261_125)
+    sent = [garbled(dice) for _ in range(FUZZED)]
+    began = [app.workers for app in apps]
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        got = list(pool.map(lambda one: proxy.raw(one, seconds=1), sent))
+
+    # What names no version is answered as in the old days: a body alone.
+    said = re.compile(rb"HTTP/1.1 [1-4]\d\d |HTTP/1.1 50[15] |<|$")
+    assert [pair for pair in zip(sent, got, strict=True) if not said.match(pair[1])][:3] == []
+    assert sum(one.startswith(b"HTTP/1.1 4") for one in got) > FUZZED // 10
+    assert not any(b"Traceback" in one for one in got)
+    assert [app.workers for app in apps] == began
+    assert proxy.ask("/", "POST", ANSWERS, FORM)[0] == 200
 
 
 def test_another_name_gets_no_page(proxy):
