@@ -5,6 +5,8 @@ DATA_DIR ?= $(CURDIR)/var
 KEY = $$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))')
 ADDRESS = http://127.0.0.1:$(PORT)
 export DATA_DIR
+# Tests start very many processes: what was compiled once is read again.
+unexport PYTHONDONTWRITEBYTECODE
 run: export STATIC_ROOT = $(DATA_DIR)/static
 run: export SITE_ADDRESS ?= $(ADDRESS)
 
