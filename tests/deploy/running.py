@@ -220,6 +220,10 @@ print(publish(who=None, note="A new heading.").number)
 """
 
 
+# Where a test lets many wait on purpose, on a machine that may be slow.
+PATIENT = {"proxy_read_timeout 15s": "proxy_read_timeout 120s"}
+
+
 class Proxy:
     """nginx with the configuration that is shipped; only places and ports are others."""
 
@@ -287,7 +291,7 @@ class Proxy:
             self.process.wait(5)
 
     def connect(self):
-        return http.client.HTTPSConnection("localhost", self.port, timeout=20, context=ANY_NAME)
+        return http.client.HTTPSConnection("localhost", self.port, timeout=120, context=ANY_NAME)
 
     def ask(self, path, method="GET", body=None, headers=None):
         connection = self.connect()

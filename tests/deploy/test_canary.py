@@ -13,7 +13,7 @@ import pytest
 
 from riskfactors.engine.answers import VALUES
 from tests.deploy.canary import NUMBER
-from tests.deploy.running import FORM, App, Proxy, wait_for
+from tests.deploy.running import FORM, PATIENT, App, Proxy, wait_for
 from tests.deploy.visiting import Crowd
 
 PLAIN = {**FORM, "HX-Request": "false"}
@@ -61,7 +61,7 @@ def canary(request, ready, tmp_path_factory):
     }  # fmt: skip
     app = App(env, target="tests.deploy.canary:application")
     app.start()
-    proxy = Proxy(tmp_path_factory.mktemp("nginx"), [app])
+    proxy = Proxy(tmp_path_factory.mktemp("nginx"), [app], **PATIENT)
     proxy.start()
     yield seed, app, proxy, post, database, temp
     proxy.stop()

@@ -246,8 +246,9 @@ def test_a_full_disk_stops_editors_only(ready, disk):
     assert roomy == 302
 
 
-@pytest.mark.skipif(not IS_LONG, reason="by make faults")
-def test_a_full_disk_of_postgresql_stops_editors_only(disk, tmp_path):
+@pytest.fixture
+def on_the_disk(disk, tmp_path):
+    """A site whose PostgreSQL is on that disk, and no other file of it; and that database."""
     database = PostgreSQL(disk / "cluster")
     database.start()
     env = environment(tmp_path, database.url)
@@ -255,17 +256,24 @@ def test_a_full_disk_of_postgresql_stops_editors_only(disk, tmp_path):
     shell(env, EDITOR)
     app = App(env)
     app.start()
+    yield app, database
+    app.stop()
+    database.stop()
 
+
+@pytest.mark.skipif(not IS_LONG, reason="by make faults")
+def test_a_full_disk_of_postgresql_stops_editors_only(on_the_disk, disk):
+    app, database = on_the_disk
     filler = fill(disk)
     # What it holds in reserve lasts for some.
     wait_for(lambda: sign_in(app) == 503, 300)
+
     full = app.ask("/", "POST", ANSWERS, FORM)[0], app.ask("/about/")[0], app.ask("/changes/")[0]
     filler.unlink()
     # It may have given up meanwhile.
-    database.start()
+    with contextlib.suppress(subprocess.CalledProcessError):
+        database.start()
     wait_for(lambda: sign_in(app) == 302)
-    app.stop()
-    database.stop()
 
     assert full == (200, 200, 200)
 

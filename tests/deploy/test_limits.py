@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.running import ANSWERS, FORM, Proxy, sign_in, wait_for
+from tests.deploy.running import ANSWERS, FORM, PATIENT, Proxy, sign_in, wait_for
 from tests.deploy.visiting import Crowd, Load
 
 KEPT = "/about/"
@@ -19,7 +19,7 @@ WHOLE = {**FORM, "HX-Request": "false"}
 
 @pytest.fixture
 def front(on_sqlite, tmp_path_factory):
-    proxy = Proxy(tmp_path_factory.mktemp("nginx"), [on_sqlite])
+    proxy = Proxy(tmp_path_factory.mktemp("nginx"), [on_sqlite], **PATIENT)
     proxy.start()
     yield proxy
     proxy.stop()

@@ -30,7 +30,7 @@ def test_what_one_publishes_the_other_shows(apps, proxy):
     number = int(shell(apps[0].env, PUBLISH.format(heading=heading)))
 
     for app in apps:
-        wait_for(lambda app=app: json.loads(app.ask("/readyz")[2])["edition"] == number, 10)
+        wait_for(lambda app=app: json.loads(app.ask("/readyz")[2])["edition"] == number)
         assert heading.encode() in app.ask("/", "POST", ANSWERS, FORM)[2]
 
 
