@@ -8,6 +8,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -35,6 +36,7 @@ from riskfactors.editions.publish import roll_back
 from riskfactors.models import Edition
 roll_back(Edition.objects.get(number=1), who=None, note="It was clearer before.")
 """
+STAY = "    print('locked', flush=True); time.sleep(300)"
 PINNED = ["/cases/used-to-smoke/?edition=2", "/pictures/?edition=2"]
 IS_LONG = bool(os.environ.get("FAULTS"))
 REPEATS = 20 if IS_LONG else 1
@@ -167,16 +169,17 @@ def test_a_locked_database_stops_editors_only(site):
     else:
         code = "from django.db import connection, transaction\nimport time\n"
         held = "with transaction.atomic(), connection.cursor() as cursor:\n"
-        lock_all = "    cursor.execute('lock table auth_user, django_session'); time.sleep(60)"
+        lock_all = "    cursor.execute('lock table auth_user, django_session')\n"
         process = subprocess.Popen(
-            [os.sys.executable, "manage.py", "shell", "-v", "0", "-c", code + held + lock_all],
+            [sys.executable, "manage.py", "shell", "-v", "0", "-c", code + held + lock_all + STAY],
             env=app.env,
+            stdout=subprocess.PIPE,
         )
-        time.sleep(2)
+        assert process.stdout.readline() == b"locked\n"
 
         def release():
             process.kill()
-            process.wait()
+            process.communicate()
 
     status = sign_in(app)
     reader = app.ask("/", "POST", ANSWERS, FORM)[0]
