@@ -107,6 +107,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 # Whether a second person must approve texts before they go live.
 REQUIRE_REVIEW = env.bool("REQUIRE_REVIEW", False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SERIALIZATION_MODULES = {"json": "mscalc.exact_json"}
 SNAPSHOT = DATA_DIR / "edition.json"
 
 LANGUAGE_CODE = "en-gb"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -9,6 +10,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -33,9 +35,9 @@ from riskfactors.models import *
 from django.contrib.auth.models import User
 from django.core import serializers
 for model in (Edition, Entry, AuditLine, Live, User):
-    rows = json.loads(serializers.serialize("json", model.objects.order_by("pk")))
-    # PostgreSQL keeps no order of keys.
-    rows = json.dumps(rows, sort_keys=True)
+    rows = serializers.serialize("python", model.objects.order_by("pk"))
+    # PostgreSQL keeps no order of keys. Moments are told to the microsecond.
+    rows = json.dumps(rows, sort_keys=True, default=str)
     print(model.__name__, model.objects.count(), hashlib.sha256(rows.encode()).hexdigest())
 """
 RENDER = """
@@ -45,10 +47,15 @@ pages = live.refresh().explanations
 print(len(pages), hashlib.sha256("".join(pages.values()).encode()).hexdigest())
 """
 WRITE = """
+from itertools import count
+from pathlib import Path
 from riskfactors.models import AuditLine, Entry
-for n in range(200):
+for n in count():
     Entry.objects.filter(key="ebv.mono", kind="passages").update(version=n + 100)
     AuditLine.objects.create(who_text="x", act="save", edition=1, digest_after="-", note=str(n))
+    Path({folder!r}, "begun").touch()
+    if Path({folder!r}, "over").exists():
+        break
 """
 
 
@@ -111,31 +118,44 @@ def test_what_is_restored_goes_on(backup, tmp_path):
     assert "Edition 3 " in told
 
 
-def is_one_moment(file):
-    """Whether it holds all that WRITE had written until then, and nothing after it."""
+@contextlib.contextmanager
+def written_meanwhile(shell, folder, where):
+    """An editor who saves one text after another, and has begun."""
+    writer = threading.Thread(target=shell, args=(where, WRITE.format(folder=str(folder))))
+    writer.start()
+    while not (folder / "begun").exists() and writer.is_alive():
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        (folder / "over").touch()
+        writer.join()
+
+
+def notes(file):
+    """What WRITE had written until then; nothing where the two that it writes do not agree."""
     rows = json.loads(gzip.decompress(file.read_bytes()))
-    notes = [int(row["fields"]["note"]) for row in rows if row["fields"].get("act") == "save"]
+    found = [int(row["fields"]["note"]) for row in rows if row["fields"].get("act") == "save"]
     texts = [row["fields"] for row in rows if row["model"] == "riskfactors.entry"]
     [version] = [
         one["version"] for one in texts if (one["kind"], one["key"]) == ("passages", "ebv.mono")
     ]
-    written = len(notes)
-    return sorted(notes) == list(range(written)) and (not notes or version - 99 - written in (0, 1))
+    agree = sorted(found) == list(range(len(found))) and version - 99 - len(found) in (0, 1)
+    return found if agree else []
 
 
 def test_a_backup_while_editors_write_is_one_moment(used, tmp_path):
-    writer = threading.Thread(target=shell, args=(used, WRITE))
-    writer.start()
     files = [tmp_path / f"{n}.json.gz" for n in range(3)]
-    for file in files:
-        manage(used, "backup", str(file))
-    writer.join()
+    with written_meanwhile(shell, tmp_path, used):
+        for file in files:
+            manage(used, "backup", str(file))
 
+    lengths = [len(notes(file)) for file in files]
+    assert 0 < lengths[0] < lengths[1] < lengths[2]
     for number, file in enumerate(files):
         folder = tmp_path / str(number)
         folder.mkdir()
         manage(folder, "restore", str(file))
-        assert is_one_moment(file)
 
 
 @pytest.mark.parametrize(
