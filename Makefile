@@ -24,10 +24,11 @@ test: .venv/dev
 matrix: .venv/dev
 	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest tests/browser/test_look.py
 
-# Faults at full length: publishing killed at every step, 100,000 fuzzed requests, a million
-# requests, thousands of slow clients, and all that tests/deploy breaks.
+# Faults at full length: publishing killed at every step, 100,000 fuzzed requests, 10,000 spoilt
+# links, a million requests, thousands of slow clients, and all that tests/deploy breaks.
 faults: .venv/dev
-	FAULTS=1 .venv/bin/python -m pytest -n0 -rs tests/test_kill.py tests/test_fuzz.py tests/deploy $(ARGS)
+	FAULTS=1 .venv/bin/python -m pytest -n0 -rs tests/test_kill.py tests/test_fuzz.py \
+		tests/test_cases.py tests/deploy $(ARGS)
 
 # Speed, beside a bare Django view and beside the same form made in other ways: some ten minutes.
 bench: .venv/dev .venv-peers/peers

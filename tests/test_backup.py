@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,6 +15,8 @@ import time
 
 import pytest
 
+# One process of the tests runs all of it: they share a site that is made once.
+pytestmark = pytest.mark.xdist_group("backup")
 KEY = "only for databases that a test makes, and forgets again"
 EDITOR = """
 from django.contrib.auth.models import Group, User
@@ -85,11 +88,24 @@ def used(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def backup(used, tmp_path):
-    file = tmp_path / "site.json.gz"
+@pytest.fixture(scope="module")
+def first_backup(used, tmp_path_factory):
+    file = tmp_path_factory.mktemp("backup") / "site.json.gz"
     manage(used, "backup", str(file))
     return file
+
+
+@pytest.fixture
+def backup(first_backup, tmp_path):
+    return shutil.copy(first_backup, tmp_path / "site.json.gz")
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A site's folder with tables and nothing in them."""
+    folder = tmp_path_factory.mktemp("fresh")
+    manage(folder, "migrate", "--verbosity", "0")
+    return folder
 
 
 def test_what_is_restored_equals_what_was_backed_up(used, backup, tmp_path):
@@ -152,10 +168,7 @@ def test_a_backup_while_editors_write_is_one_moment(used, tmp_path):
 
     lengths = [len(notes(file)) for file in files]
     assert 0 < lengths[0] < lengths[1] < lengths[2]
-    for number, file in enumerate(files):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        manage(folder, "restore", str(file))
+    manage(tmp_path, "restore", str(files[-1]))
 
 
 @pytest.mark.parametrize(
@@ -173,7 +186,8 @@ def test_a_backup_while_editors_write_is_one_moment(used, tmp_path):
     ],
     ids=["half", "empty", "no gzip", "no JSON", "another site's", "tampered"],
 )
-def test_a_spoilt_backup_changes_nothing(backup, tmp_path, spoil, said):
+def test_a_spoilt_backup_changes_nothing(backup, fresh, tmp_path, spoil, said):
+    shutil.copytree(fresh, tmp_path, dirs_exist_ok=True)
     backup.write_bytes(spoil(backup.read_bytes()))
 
     done = manage(tmp_path, "restore", str(backup), check=False)

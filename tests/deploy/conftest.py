@@ -21,6 +21,8 @@ from tests.deploy.running import (
 )
 
 
+# Before the groups are read, also where only this folder is run.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if "deploy" not in item.path.parts:
