@@ -161,10 +161,11 @@ def notes(file):
 
 
 def test_a_backup_while_editors_write_is_one_moment(used, tmp_path):
+    site = shutil.copytree(used, tmp_path / "site")
     files = [tmp_path / f"{n}.json.gz" for n in range(3)]
-    with written_meanwhile(shell, tmp_path, used):
+    with written_meanwhile(shell, tmp_path, site):
         for file in files:
-            manage(used, "backup", str(file))
+            manage(site, "backup", str(file))
 
     lengths = [len(notes(file)) for file in files]
     assert 0 < lengths[0] < lengths[1] < lengths[2]
