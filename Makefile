@@ -22,7 +22,8 @@ test: .venv/dev
 
 # Every page and state in every appearance, scripts on and off: some ten minutes.
 matrix: .venv/dev
-	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest tests/browser/test_look.py
+	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest tests/browser/test_look.py \
+		tests/browser/test_pack.py
 
 # Faults at full length: publishing killed at every step, 100,000 fuzzed requests, 10,000 spoilt
 # links, a million requests, thousands of slow clients, and all that tests/deploy breaks.
