@@ -91,3 +91,15 @@ def test_a_page_to_read_is_printed_by_a_button(page, path):
     page.get_by_role("button", name="Print this page").click()
 
     assert page.evaluate("window.printed")
+
+
+def test_on_paper_sources_tell_what_was_opened_and_nothing_to_open(page):
+    page.goto("/sources/")
+    summaries = page.locator("dl summary")
+    summaries.first.click()
+    page.emulate_media(media="print")
+
+    shown = summaries.evaluate_all("all => all.map(one => one.checkVisibility())")
+    assert shown[0]
+    assert not any(shown[1:])
+    assert page.locator("dl li").first.is_visible()
