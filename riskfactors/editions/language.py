@@ -26,7 +26,7 @@ TWO_YEARS = dt.timedelta(days=730)
 NOT_PROSE = frozenset(
     {
         *("figure", "figure_of", "proof", "forms", "formerly"),
-        *("value", "low", "high", "n", "cases", "year"),
+        *("value", "low", "high", "n", "cases", "year", "worked_from", "also"),
     }
 )
 SAYS_HOW_COMMON = {
@@ -129,17 +129,13 @@ def how_common(document: Document) -> Iterator[Problem]:
 
 
 def unused_sources(document: Document) -> Iterator[Problem]:
-    """A source that no text cites."""
-    proses = (
-        value
-        for kind in KINDS
-        for given in document.get(kind, {}).values()
-        for value in given.values()
-        if isinstance(value, dict)
-    )
-    cited = {key for prose in proses for key in prose["cites"]}
+    """A source that no text cites and no row names."""
+    given = [one for kind in KINDS for one in document.get(kind, {}).values()]
+    proses = (value for one in given for value in one.values() if isinstance(value, dict))
+    named = (key for one in given for key in one.get("source") or ())
+    cited = {key for prose in proses for key in prose["cites"]}.union(named)
     for key in sorted(document.get("sources", {}).keys() - cited):
-        yield Problem("sources", key, "", "No text cites this source.")
+        yield Problem("sources", key, "", "No text cites this source, and no row names it.")
 
 
 def stale_sources(document: Document, today: dt.date) -> Iterator[Problem]:

@@ -70,6 +70,15 @@ class Study:
     high: Line | None = text("The high end, in digits", optional=True)
     n: Line | None = text("How many people it counted in all, in digits", optional=True)
     cases: Line | None = text("How many of them have MS, in digits", optional=True)
+    place: Line | None = text("Where they were counted, such as “Sweden”", optional=True)
+    years: Line | None = text("When, or for how long, such as “2010” or “3 years”", optional=True)
+    worked_from: Line | None = text(
+        "What we worked the number out from, such as “20 of 154”", optional=True
+    )
+    also: Line | None = text(
+        "What else it reports in numbers and a text says, such as “370 pairs of twins”",
+        optional=True,
+    )
     year: Line = text("The year it was published")
     source: References = references("sources", "Its source; the address stands there")
 
