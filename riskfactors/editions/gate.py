@@ -40,7 +40,7 @@ REQUIRED: dict[str, frozenset[str]] = {
     "pictures": frozenset(PICTURES),
 }
 DAYS = (("claims", "checked"), ("sources", "seen"))
-CLOSED = frozenset({"questions", "options", "passages", "interplay", "figures", "pictures"})
+CLOSED = frozenset({"questions", "options", "passages", "interplay", "pictures"})
 
 
 def problems(document: Document) -> tuple[Problem, ...]:

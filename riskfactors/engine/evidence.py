@@ -17,6 +17,8 @@ class Design(StrEnum):
     REGISTER = "register study"
     TWINS = "twin study"
     SURVEY = "survey"
+    TRIAL = "trial"
+    GENES = "study of genes"
     REVIEW = "review of studies"
 
 
@@ -29,11 +31,16 @@ class Measure(StrEnum):
     RATIO = "ratio"
     OF_1000 = "of every 1,000"
     COUNT = "count"
+    DIFFERENCE = "difference"
+    SHARE = "share due to the two together"
 
     @property
     def is_ratio(self) -> bool:
         """Whether it compares two groups, so that 1 is no difference."""
-        return self not in {Measure.OF_1000, Measure.COUNT}
+        return self in {
+            *(Measure.HAZARD_RATIO, Measure.ODDS_RATIO),
+            *(Measure.RISK_RATIO, Measure.RATIO),
+        }
 
 
 class Agreement(StrEnum):
@@ -109,6 +116,9 @@ class Panel:
     outcome: Outcome = text("What every row of the panel is about")
     claims: References = references("claims", "Claims whose figure is drawn beside the rows")
     rows: References = references("studies", "The rows, in order")
+    differ: Line | None = text(
+        "Why its counts differ in place or years, where they do", optional=True
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from riskfactors.engine.texts import Edition
 THOUSAND = 1000
 TIMES = ("ebv", "vitamin_d", "smoking")
 FIGURES = (*TIMES, "living", "infected")
-WRITTEN = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,2})?", re.ASCII)
+WRITTEN = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,3})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +34,13 @@ def read_number(written: str) -> Decimal | None:
 def number(edition: Edition, key: str) -> Number:
     """The figure of this key; an edition that passed the gate has them all."""
     text = edition.figures[key]
+    # An older edition typed the range beside the value.
+    ends = next((edition.studies[name] for name in text.study), text)
     return Number(
         text=text,
         value=Decimal(text.value),
-        low=Decimal(text.low or text.value),
-        high=Decimal(text.high or text.value),
+        low=Decimal(ends.low or text.value),
+        high=Decimal(ends.high or text.value),
     )
 
 

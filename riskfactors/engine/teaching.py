@@ -61,14 +61,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number that the two teaching pages reckon with, and the range around it."""
+    """A number that the two teaching pages reckon with, or one of the article's."""
 
     name: Line = text("What the number is of")
     value: Line = text("The number, in digits")
     low: Line | None = text("The lowest it is likely to be, in digits", optional=True)
     high: Line | None = text("The highest it is likely to be, in digits", optional=True)
     outcome: Outcome = text("What the number is about")
-    sources: References = references("sources", "Where the number and its range come from")
+    study: References = references("studies", "The row that its range comes from, if any")
+    sources: References = references("sources", "Where the number comes from")
 
 
 class Right(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -55,7 +56,7 @@ def test_the_rows_are_the_articles_own_figures(edition):
 def test_other_rows_give_other_sums(edition, ebv, vitamin_d, smoking, living):
     times = Fraction(ebv) * Fraction(vitamin_d) * Fraction(smoking)
     given = {"ebv": ebv, "vitamin_d": vitamin_d, "smoking": smoking, "living": living}
-    plain = {key: {"value": value, "low": None, "high": None} for key, value in given.items()}
+    plain = {key: {"value": value, "study": ()} for key, value in given.items()}
 
     found = worked(changed(edition, **plain))
 
@@ -69,10 +70,17 @@ def test_other_rows_give_other_sums(edition, ebv, vitamin_d, smoking, living):
 def test_the_ends_of_the_range_give_next_to_anything(edition):
     found = worked(edition)
 
-    assert found.lowest.figures[0] == 4
-    assert found.highest.figures[0] == 245
+    row = edition.studies["caught_ebv"]
+    assert found.lowest.figures[0] == Decimal(row.low)
+    assert found.highest.figures[0] == Decimal(row.high)
     assert found.highest.is_more_than_all
     assert found.lowest.of_1000 < found.product.of_1000 < found.highest.of_1000
+
+
+def test_a_range_that_an_older_edition_typed_beside_its_value_still_counts(edition):
+    older = changed(edition, ebv={"study": (), "low": "4", "high": "245"})
+
+    assert [worked(older).lowest.figures[0], worked(older).highest.figures[0]] == [4, 245]
 
 
 def test_adding_gives_something_else_again(edition):
@@ -97,12 +105,12 @@ def test_the_mix_adds_up_to_the_average_it_came_from(edition):
 
 
 def test_every_number_is_in_digits_and_every_row_is_there(edition):
-    assert set(edition.figures) == set(FIGURES)
+    assert set(edition.figures) >= set(FIGURES)
     for figure in edition.figures.values():
         assert read_number(figure.value)
 
 
-@pytest.mark.parametrize("written", ["", "0", "0.00", "-1", "1,5", "1e3", "１", "32 x", "1.234"])
+@pytest.mark.parametrize("written", ["", "0", "0.00", "-1", "1,5", "1e3", "１", "32 x", "1.2345"])
 def test_what_is_no_number_is_not_read(written):
     assert read_number(written) is None
 
