@@ -67,7 +67,14 @@ def make_texts() -> dict[str, dict[str, dict[str, Any]]]:
 def make_study(kind: str) -> dict[str, Any]:
     """A ratio or a count, of which the packaged pictures are made."""
     own = {
-        "ratio": {"measure": "hazard_ratio", "against": "others", "value": "2"},
+        "ratio": {
+            "measure": "hazard_ratio",
+            "against": "others",
+            "n": "801",
+            "low": "1.5",
+            "value": "2",
+            "high": "3",
+        },
         "count": {"measure": "of_1000", "do": "live with it", "value": "3"},
     }
     numbers = {"year": "2020", "source": ["S1"], "outcome": "getting", "label": kind}

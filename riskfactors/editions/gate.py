@@ -1,4 +1,4 @@
-"""Every problem of a document, with the place to mend it. Structure only."""
+"""Every problem of a document's structure and numbers, with the place to mend it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from riskfactors.editions import evidence_checks, teaching_checks
+from riskfactors.editions import evidence_checks, numbers, teaching_checks
 from riskfactors.editions.document import Document
 from riskfactors.editions.markdown import sentences
 from riskfactors.editions.problem import Problem
@@ -181,4 +181,5 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     teaching_checks.frame_outcomes,
     teaching_checks.case_links,
     *evidence_checks.CHECKS,
+    numbers.every_number,
 )
