@@ -71,6 +71,7 @@ def make_study(kind: str) -> dict[str, Any]:
             "measure": "hazard_ratio",
             "against": "others",
             "n": "801",
+            "cases": "35",
             "low": "1.5",
             "value": "2",
             "high": "3",

@@ -9,7 +9,7 @@ from typing import Any
 
 from riskfactors.editions.document import Document
 from riskfactors.editions.problem import Problem
-from riskfactors.engine.estimates import FRAMED, ratios
+from riskfactors.engine.estimates import FRAMED, ratios, worked_out
 from riskfactors.engine.evidence import Measure
 from riskfactors.engine.figures import THOUSAND, read_number
 
@@ -108,6 +108,30 @@ def panel_rows(document: Document) -> Iterator[Problem]:
             yield Problem("panels", key, "rows", "This picture cannot be drawn from these rows.")
 
 
+def panel_counts(document: Document) -> Iterator[Problem]:
+    """Counts of one frame share place and years, or the frame says why they differ."""
+    for key, panel in document.get("panels", {}).items():
+        rows = [row for _, row in _named(document, "studies", panel.get("rows"))]
+        counted = {(row.get("place"), row.get("years")) for row in rows if _counts(row)}
+        if len(counted) > 1 and not panel.get("differ"):
+            message = "These counts differ in place or years: say why they stand in one frame."
+            yield Problem("panels", key, "differ", message)
+
+
+def worked_values(document: Document) -> Iterator[Problem]:
+    """A number that we worked out is what its counts give."""
+    for key, study in document.get("studies", {}).items():
+        value = read_number(str(study.get("value") or ""))
+        given = worked_out(str(study.get("worked_from") or ""))
+        if value and given is not None and abs(given - value) > _last_place(value) / 2:
+            message = f"{study['worked_from']} gives {given:.2f}, and not {value}."
+            yield Problem("studies", key, "value", message)
+
+
+def _last_place(value: Decimal) -> Decimal:
+    return Decimal(1).scaleb(int(value.as_tuple().exponent))
+
+
 def every_match(document: Document) -> Iterator[Problem]:
     """Each claim stands beside research, and nothing else does."""
     claims, matches = document.get("claims", {}), document.get("matches", {})
@@ -177,6 +201,8 @@ CHECKS = (
     panel_outcomes,
     panel_claims,
     panel_rows,
+    panel_counts,
+    worked_values,
     every_match,
     every_picture,
     picture_words,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +17,12 @@ PER_CENT = re.compile(rf"{NUMBER}% (higher|lower)")
 # Every picture; those that are drawn from rows of studies have frames of their own.
 FRAMED = ("ebv", "relatives", "ranges", "ages")
 PICTURES = ("ebv", "relatives", "ranges", "vitamin_d", "ages", "map")
+# What a number was worked out from: counts, per cent, people of 100,000, or two numbers.
+SHARE = re.compile(r"([\d,.]+) of ([\d,.]+)(?:, beside ([\d,.]+) of ([\d,.]+))?")
+HUNDREDTHS = re.compile(r"([\d.]+)%")
+OF_100000 = re.compile(r"([\d.]+) of every 100,000")
+SUM = re.compile(r"([\d.]+) and ([\d.]+)")
+GROWN = re.compile(r"([\d.]+) of every 1,000 people, ([\d.]+) times as many")
 WORDS = {"double": Decimal(2), "triple": Decimal(3), "half": Decimal("0.5")}
 
 
@@ -74,6 +81,28 @@ def ratios(figure: str) -> tuple[Decimal, ...]:
         part = Decimal(found[1]) / 100
         return (1 + part if found[2] == "higher" else 1 - part,)
     return (WORDS[figure],) if figure in WORDS else ()
+
+
+def worked_out(written: str) -> Decimal | None:
+    """What counts give: “20 of 154” is 129.87 of every 1,000; None for other words."""
+    for pattern, reckon in RECKONED:
+        if found := pattern.fullmatch(written):
+            return reckon(*(Decimal(part.replace(",", "")) for part in found.groups() if part))
+    return None
+
+
+def _share(some: Decimal, whole: Decimal, *beside: Decimal) -> Decimal:
+    share = some / whole
+    return share / (beside[0] / beside[1]) if beside else share * THOUSAND
+
+
+RECKONED: tuple[tuple[re.Pattern[str], Callable[..., Decimal]], ...] = (
+    (SHARE, _share),
+    (HUNDREDTHS, lambda part: part * 10),
+    (OF_100000, lambda part: part / 100),
+    (SUM, lambda one, other: one + other),
+    (GROWN, lambda part, times: part * times),
+)
 
 
 def claims_of(edition: Edition, panel: Panel) -> tuple[tuple[str, Claim], ...]:

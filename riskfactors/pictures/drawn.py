@@ -24,6 +24,7 @@ class Frame:
     rows: tuple[Estimate, ...]
     claims: tuple[tuple[str, Claim], ...]
     drawing: Drawing
+    differ: str = ""
 
     @property
     def places(self) -> tuple[tuple[str, str], ...]:
@@ -64,5 +65,10 @@ def _frame(edition: Edition, picture: str, panel: Panel) -> Frame:
     else:
         drawing = icons(rows[0]) if picture == "ebv" else blocks(rows)
     return Frame(
-        heading=panel.heading, outcome=panel.outcome, rows=rows, claims=claims, drawing=drawing
+        heading=panel.heading,
+        outcome=panel.outcome,
+        rows=rows,
+        claims=claims,
+        drawing=drawing,
+        differ=panel.differ or "",
     )

@@ -23,7 +23,8 @@ from riskfactors.views.spreadsheet import CSV, written
 HEADINGS = (
     *("claim", "the article says", "where", "figure", "what the figure is of", "outcome"),
     *("how far our words go", "factors", "how they agree", "in one sentence", "how sure"),
-    *("closest study", "design", "who", "measure", "value", "low", "high", "address"),
+    *("closest study", "design", "who", "measure", "value", "low", "high"),
+    *("people", "with MS", "place", "years", "worked out from", "address"),
     *("checked on", "edition", "digest"),
 )
 
@@ -54,10 +55,12 @@ def _line(edition: Edition, row: Row) -> tuple[str, ...]:
             (
                 *(edition.sources[study.source[0]].short, study.design, study.population),
                 *(study.measure, study.value, study.low or "", study.high or ""),
+                *(study.n or "", study.cases or "", study.place or "", study.years or ""),
+                study.worked_from or "",
                 edition.sources[study.source[0]].address or "",
             )
             if study
-            else ("",) * 8
+            else ("",) * 13
         ),
         *(row.claim.checked or "", str(edition.number), edition.digest),
     )
