@@ -7,7 +7,7 @@ from typing import Any
 import factory
 from django.contrib.auth import get_user_model
 
-from riskfactors.editions.gate import REQUIRED
+from riskfactors.editions.gate import REQUIRED, SHORT_FORMS
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.engine.estimates import FRAMED
 from riskfactors.engine.fields import Voice
@@ -89,11 +89,11 @@ def make_panel(picture: str) -> dict[str, Any]:
 
 
 def make_fields(kind: str, key: str) -> dict[str, Any]:
-    """The required fields of one text."""
+    """The fields that one text needs."""
     return {
         shape.name: make_value(shape, f"{kind} {key} {shape.name}".translate(PLAIN))
         for shape in shapes(kind)
-        if not shape.optional
+        if not shape.optional or key in SHORT_FORMS.get((kind, shape.name), ())
     }
 
 

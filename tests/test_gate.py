@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from riskfactors.editions.document import freeze
-from riskfactors.editions.gate import problems
+from riskfactors.editions.document import edition_of, freeze
+from riskfactors.editions.gate import SHORT_FORMS, problems
 from tests.factories import make_fields, make_texts
 
 MONO = ("passages", "ebv.mono")
@@ -153,3 +155,16 @@ def test_a_problem_tells_its_place_and_what_to_do():
     problem = problems(freeze(broken(*MONO, "heading", "")))[0]
 
     assert str(problem) == "passages / ebv.mono / heading: This field is empty: write its text."
+
+
+@pytest.mark.parametrize(("kind", "field"), sorted(SHORT_FORMS))
+def test_a_missing_short_form_is_named_and_an_edition_without_it_is_read(kind, field):
+    texts = make_texts()
+    key = sorted(SHORT_FORMS[kind, field])[0]
+    del texts[kind][key][field]
+    document = freeze(texts)
+
+    edition = edition_of(document, number=1, digest="", date=dt.date.min)
+
+    assert found(texts) == [(kind, key, field)]
+    assert getattr(getattr(edition, kind)[key], field) is None

@@ -18,7 +18,7 @@ from riskfactors.engine.explain import all_passage_keys
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.figures import FIGURES
 from riskfactors.engine.frames import FRAMES
-from riskfactors.engine.interplay import all_interplay_keys
+from riskfactors.engine.interplay import COMBINATION, PAIRS, all_interplay_keys
 from riskfactors.engine.texts import KINDS
 
 NOTICES = frozenset(
@@ -38,6 +38,15 @@ REQUIRED: dict[str, frozenset[str]] = {
     "notices": NOTICES,
     "figures": frozenset(FIGURES),
     "pictures": frozenset(PICTURES),
+}
+# Fields that only some keys need, and that editions from before there were short forms lack.
+SHORT_FORMS: dict[tuple[str, str], frozenset[str]] = {
+    ("passages", "short_article"): REQUIRED["passages"],
+    ("passages", "short_beyond"): REQUIRED["passages"],
+    ("passages", "short_limits"): REQUIRED["passages"],
+    ("interplay", "line"): frozenset(PAIRS),
+    ("interplay", "short_article"): frozenset({COMBINATION}),
+    ("interplay", "short_beyond"): REQUIRED["interplay"],
 }
 DAYS = (("claims", "checked"), ("sources", "seen"))
 CLOSED = frozenset({"questions", "options", "passages", "interplay", "pictures"})
@@ -84,6 +93,15 @@ def fields(document: Document) -> Iterator[Problem]:
         for shape in known.values():
             if message := _wrong(shape, given.get(shape.name)):
                 yield Problem(kind, key, shape.name, message)
+
+
+def short_forms(document: Document) -> Iterator[Problem]:
+    """What is published from now on has its short forms."""
+    for (kind, name), keys in SHORT_FORMS.items():
+        entries = document.get(kind, {})
+        for key in sorted(keys & entries.keys()):
+            if not entries[key].get(name):
+                yield Problem(kind, key, name, "This short form is missing: write its text.")
 
 
 def _wrong(shape: Shape, value: Any) -> str:
@@ -171,6 +189,7 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     unknown_kinds,
     keys,
     fields,
+    short_forms,
     pointers,
     voices,
     figures,

@@ -14,7 +14,10 @@ from riskfactors.engine.texts import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One field of a kind of text; `type` is Prose, Line, tuple or an enum."""
+    """One field of a kind of text; `type` is Prose, Line, tuple or an enum.
+
+    A short form holds at most so many `words`.
+    """
 
     name: str
     type: Any
@@ -22,6 +25,7 @@ class Shape:
     hint: str
     voice: Voice
     refers: str | None
+    words: int | None
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -52,4 +56,5 @@ def _shape(item: Any, hint: Any) -> Shape:
         hint=item.metadata["hint"],
         voice=item.metadata.get("voice", Voice.SITE),
         refers=refers,
+        words=item.metadata.get("words"),
     )

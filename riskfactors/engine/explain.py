@@ -32,6 +32,15 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InSight:
+    """What of a card or note is read without opening anything, as HTML; "" where it has none."""
+
+    article: str
+    beyond: str
+    limits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """One answered factor: its passage with the claims and notices it names."""
 
@@ -41,6 +50,17 @@ class Card:
     common: tuple[tuple[str, Notice], ...]
     sources: Sources
     beside: tuple[Beside, ...]
+
+    @property
+    def in_sight(self) -> InSight:
+        """Its short forms; without them the first sentence of each voice."""
+        passage = self.passage
+        says = self.claims[0].says if self.claims else passage.article
+        return InSight(
+            article=html_of(passage.short_article, says),
+            beyond=html_of(passage.short_beyond, passage.lead or passage.beyond),
+            limits=html_of(passage.short_limits, passage.unsaid),
+        )
 
     @property
     def has_figure(self) -> bool:
@@ -56,6 +76,17 @@ class Note:
     text: Interplay
     sources: Sources
     beside: tuple[Beside, ...]
+
+    @property
+    def in_sight(self) -> InSight:
+        """Its short forms. A pair of today has none for the article, and an older note no forms."""
+        text = self.text
+        article = None if text.short_beyond else text.article
+        return InSight(
+            article=html_of(text.short_article, article),
+            beyond=html_of(text.short_beyond, text.research),
+            limits="",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +113,9 @@ def card(edition: Edition, key: str) -> Card:
     claims = tuple(edition.claims[name] for name in passage.claims)
     common = tuple((name, edition.notices[name]) for name in passage.common)
     cited = (
+        passage.short_article,
+        passage.short_beyond,
+        passage.short_limits,
         passage.lead,
         *(prose for claim in claims for prose in (claim.says, claim.comparison)),
         passage.article,
@@ -102,13 +136,18 @@ def card(edition: Edition, key: str) -> Card:
 def note(edition: Edition, key: str) -> Note:
     """The note for one interplay key."""
     text = edition.interplay[key]
-    cited = (text.article, text.research, text.unknown)
+    cited = (text.short_article, text.short_beyond, text.article, text.research, text.unknown)
     return Note(
         key=key,
         text=text,
         sources=sources_of(edition, cited),
         beside=beside(edition, text.claims),
     )
+
+
+def html_of(short: Prose | None, long: Prose | None) -> str:
+    """A short form, or the first sentence of the text that it is missing for."""
+    return short.html if short else long.opening if long else ""
 
 
 def beside(edition: Edition, claims: Iterable[str]) -> tuple[Beside, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NewType
 
 Line = NewType("Line", str)
 References = tuple[str, ...]
+FIRST_SENTENCE = re.compile(
+    r"<p>.*?[.?!](?:</(?!p>)\w+>)*(?:<sup>.*?</sup>)?(?=\s|</p>)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,12 @@ class Prose:
     markdown: str
     html: str
     cites: References = ()
+
+    @property
+    def opening(self) -> str:
+        """Its first sentence, as HTML of one paragraph."""
+        found = FIRST_SENTENCE.match(self.html)
+        return f"{found[0]}</p>" if found else self.html
 
 
 class Voice(StrEnum):
@@ -34,6 +44,15 @@ class SourceKind(StrEnum):
     STUDY = "study"
     REVIEW = "review"
     BODY = "official body"
+
+
+class Studied(StrEnum):
+    """How far two factors were studied together."""
+
+    DISAGREE = "studied together, studies disagree"
+    NOTHING = "studied together, nothing found"
+    STAND_IN = "only a stand-in was studied"
+    NONE = "no study found"
 
 
 class Outcome(StrEnum):
@@ -54,9 +73,14 @@ class Tier(StrEnum):
     NOT_FOUND = "not found"
 
 
-def text(hint: str, *, voice: Voice = Voice.SITE, optional: bool = False) -> Any:
-    """A field that holds words; `hint` tells the editor what belongs there."""
-    told = {"hint": hint, "voice": voice}
+def text(
+    hint: str, *, voice: Voice = Voice.SITE, optional: bool = False, words: int | None = None
+) -> Any:
+    """A field that holds words; `hint` tells the editor what belongs there.
+
+    With `words` it is a short form: at most so many, and as easy to read as the gate asks.
+    """
+    told = {"hint": hint, "voice": voice, "words": words}
     return field(default=None, metadata=told) if optional else field(metadata=told)
 
 

@@ -15,6 +15,7 @@ from riskfactors.engine.fields import (
     Prose,
     References,
     SourceKind,
+    Studied,
     Tier,
     Voice,
     references,
@@ -41,7 +42,7 @@ class Question:
     name: Line = text("The factor in two or three words")
     legend: Line = text("The question, as a person would ask it")
     hint: Prose = text("What helps to answer it")
-    why: Prose = text("Why we ask; opens in place")
+    why: Prose = text("Why we ask; opens in place", words=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """The card for one answer to one factor."""
+    """The card for one answer to one factor. Editions older than its short forms have none."""
 
     heading: Line = text("The card's heading")
     lead: Prose | None = text(
@@ -87,17 +88,37 @@ class Passage:
     )
     unsaid: Prose = text("What this does not tell you")
     beyond: Prose = text("Beyond the article: what research adds", voice=Voice.BEYOND)
+    short_article: Prose | None = text(
+        "In sight: what the article says", voice=Voice.ARTICLE, words=45, optional=True
+    )
+    short_beyond: Prose | None = text(
+        "In sight: what research adds", voice=Voice.BEYOND, words=60, optional=True
+    )
+    short_limits: Prose | None = text(
+        "In sight: its own limit", voice=Voice.SITE, words=25, optional=True
+    )
+    counts: References = references("studies", "In sight: counts of every 1,000, with a picture")
     common: References = references("notices", "How common the outcome is")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interplay:
-    """A note on factors together."""
+    """A note on factors together. `line` is for a pair, `short_article` for several factors."""
 
     heading: Line = text("The note's heading")
     article: Prose = text("What the article says on it", voice=Voice.ARTICLE)
     research: Prose = text("What research says on it", voice=Voice.BEYOND)
     unknown: Prose = text("What is not known")
+    line: Studied | None = text("For a pair: how far it was studied", optional=True)
+    short_article: Prose | None = text(
+        "In sight, for several factors: what the article says",
+        voice=Voice.ARTICLE,
+        words=25,
+        optional=True,
+    )
+    short_beyond: Prose | None = text(
+        "In sight: what research found", voice=Voice.BEYOND, words=35, optional=True
+    )
     claims: References = references("claims", "Claims that the article's side reports")
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
 from riskfactors.engine.answers import Answers, Ebv, FamilyHistory, all_answers
-from riskfactors.engine.explain import all_passage_keys, explain
+from riskfactors.engine.explain import all_passage_keys, card, explain
 from riskfactors.engine.fields import Line, Outcome, Prose, SourceKind, Tier
 from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Source
 
@@ -115,3 +116,18 @@ def test_the_answers_ask_for_exactly_the_passage_keys():
     asked = {key for answers in all_answers() for key in answers.passage_keys()}
 
     assert asked == set(all_passage_keys())
+
+
+def test_a_card_without_short_forms_shows_the_first_sentence_of_each_voice(edition):
+    first = Prose("One. [@S1] Two.", "<p>One.<sup><cite>S1</cite></sup> Two.</p>\n<p>Three.</p>")
+    old = dataclasses.replace(edition.passages["ebv.mono"], beyond=first)
+    short = dataclasses.replace(old, short_beyond=prose("short"))
+
+    assert seen(edition, old) == ("<p>says</p>", "<p>One.<sup><cite>S1</cite></sup></p>")
+    assert seen(edition, short) == ("<p>says</p>", "<p>short</p>")
+
+
+def seen(edition, passage):
+    passages = {**edition.passages, "ebv.mono": passage}
+    found = card(dataclasses.replace(edition, passages=passages), "ebv.mono").in_sight
+    return found.article, found.beyond
