@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riskfactors.engine.evidence import Agreement, Sureness
-from riskfactors.engine.fields import Outcome, Tier
+from riskfactors.engine.fields import Outcome, Studied, Tier
 
 STRINGS = frozenset(
     {
@@ -15,6 +15,9 @@ STRINGS = frozenset(
         "Clear all answers",
         "Print",
         "Copy as text",
+        "More from research",
+        ":",
+        *Studied,
         "This handout leaves out the longer texts and the list of sources. The page has both.",
         "Links open in a new tab, so your answers stay here.",
         "What the article says",
@@ -47,14 +50,6 @@ STRINGS = frozenset(
 # The same for the teaching pages.
 TEACHING = frozenset(
     {
-        "How much to read",
-        "Short",
-        "Standard",
-        "Classroom",
-        (
-            "Left out here: most of what research adds, the notes on factors together, and the"
-            " sources."
-        ),
         "Pictures",
         "Copy the snippet",
         "Embed",

@@ -31,7 +31,7 @@ NAUGHTY = PARTS["naughty"]
 if listed := os.environ.get("NAUGHTY_STRINGS"):
     NAUGHTY += [text for text in json.loads(Path(listed).read_text("utf-8")) if text]
 METHODS = ["GET"] * 6 + ["POST"] * 6 + PARTS["methods"]
-FIELDS = [*VALUES, "vitamin_d_value", "vitamin_d_unit", "depth", MARK, "", "ebv\0", "csrf"]
+FIELDS = [*VALUES, "vitamin_d_value", "vitamin_d_unit", "utm", MARK, "", "ebv\0", "csrf"]
 GOOD = [value for values in VALUES.values() for value in values] + ["measured", "48", "nmol/L", ""]
 CARRIED = {
     "Content-Security-Policy",
@@ -149,7 +149,7 @@ def test_nonsense_gets_an_answer_and_never_a_crash(site):
     assert found[:5] == []
 
 
-@pytest.mark.parametrize("name", [*VALUES, "vitamin_d_value", "vitamin_d_unit", "depth", MARK])
+@pytest.mark.parametrize("name", [*VALUES, "vitamin_d_value", "vitamin_d_unit", "utm", MARK])
 @pytest.mark.parametrize("asks", ["true", "false"])
 def test_every_naughty_string_in_every_field(site, name, asks):
     found = []

@@ -29,7 +29,6 @@ SAID = {
     },
     **{f"{factor}=".encode(): (factor, None) for factor in VALUES},
     b"vitamin_d_value=": ("vitamin_d_value", None),
-    **{f"depth={depth}".encode(): ("depth", None) for depth in ("standard", "short", "classroom")},
 }
 LONGEST = 256
 

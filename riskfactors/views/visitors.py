@@ -23,8 +23,6 @@ from riskfactors.views.sending import NEVER_KEPT, answer, body_of
 PAGE = "calculator.html"
 HERE = "/"
 PRIVATE = "private"
-# How much of an explanation is in sight. It is the same explanation, so nothing is sent for it.
-DEPTHS = {"short", "classroom"}
 REGION = SafeString("<!-- the explanation -->")
 
 
@@ -101,7 +99,6 @@ def _page(
         "questions": questions(shown.edition, form),
         "invalid": form.is_bound and not form.is_valid(),
         "region": REGION,
-        "depth": depth if (depth := form.data.get("depth", "")) in DEPTHS else "",
     }
     # The region keeps its own links, so that it equals the fragment byte for byte.
     page = first_only(render_to_string(template, context), new_tab=True).replace(REGION, region)

@@ -15,10 +15,11 @@ def reader(browser, base_url, request):
 
 def test_a_statement_leads_to_its_claim_and_the_explanation_stays(reader):
     reader.goto("/")
-    reader.check("[name=ebv][value=mono]")
+    reader.check("[name=ebv][value=positive_test]")
     reader.click("button[type=submit]")
-    reader.wait_for_selector("[data-card='ebv.mono']")
+    reader.wait_for_selector("[data-card='ebv.positive_test']")
 
+    reader.locator("[data-card='ebv.positive_test'] summary").first.click()
     with reader.context.expect_page() as opened:
         reader.click(".beside a[href='/claims/ebv_32_times/']")
     claim = opened.value
@@ -26,48 +27,25 @@ def test_a_statement_leads_to_its_claim_and_the_explanation_stays(reader):
     assert claim.url.endswith("/claims/ebv_32_times/")
     claim.close()
 
-    assert reader.locator("[data-card='ebv.mono']").is_visible()
-    assert reader.is_checked("[name=ebv][value=mono]")
+    assert reader.locator("[data-card='ebv.positive_test']").is_visible()
+    assert reader.is_checked("[name=ebv][value=positive_test]")
 
 
-def test_each_depth_keeps_a_figure_with_its_comparison(reader):
+def test_a_figure_its_comparison_and_its_limits_are_in_sight_and_research_one_step_behind(reader):
     reader.goto("/")
-    reader.check("[name=ebv][value=mono]")
-    reader.check("[name=smoking][value=current]")
+    reader.check("[name=ebv][value=positive_test]")
     reader.click("button[type=submit]")
-    reader.wait_for_selector("[data-card='smoking.current']")
-    asked = []
-    reader.on("request", lambda request: asked.append(request.url))
+    card = reader.locator("[data-card='ebv.positive_test']")
+    card.wait_for()
 
-    def seen(selector):
-        return reader.locator(selector).first.is_visible()
+    for part in (".figure", ".comparison", ".unsaid"):
+        assert card.locator(f"> {part}, > * > {part}").first.is_visible()
+    assert not card.locator(".sources").is_visible()
 
-    kept = (".figure", ".comparison", ".unsaid", ".common", "[data-notice=not_combined]")
-    for depth, research, evidence in (
-        ("short", False, False),
-        ("classroom", True, True),
-        ("standard", True, False),
-    ):
-        reader.check(f"[name=depth][value={depth}]")
-        assert all(seen(f"#explanation {one}") for one in kept)
-        assert seen(".card > section.beyond > p") is research
-        assert seen(".notes") is research
-        assert seen(".evidence") is evidence
-        assert seen("p.depth__short") is (depth == "short")
-    assert asked == []
+    card.locator("summary").first.click()
 
-
-def test_the_choice_comes_with_an_explanation_and_survives_a_change(page):
-    page.goto("/")
-    assert not page.locator(".depth").is_visible()
-    page.check("[name=ebv][value=mono]")
-    page.wait_for_selector("[data-card='ebv.mono']")
-    page.check("[name=depth][value=short]")
-    page.check("[name=smoking][value=never]")
-    page.wait_for_selector("[data-card='smoking.never']")
-
-    assert page.is_checked("[name=depth][value=short]")
-    assert not page.locator(".card > section.beyond > p").first.is_visible()
+    assert card.locator(".more > .comparison").is_visible()
+    assert card.locator(".beside").is_visible()
 
 
 def test_a_saved_picture_opens_alone(page, tmp_path):

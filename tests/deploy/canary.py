@@ -36,7 +36,7 @@ def patch():
     clean = forms.AnswersForm.full_clean
 
     def sometimes_broken(form):
-        if form.data.get("depth") == "broken":
+        if form.data.get("utm") == "broken":
             raise ValueError(f"cannot explain {form.data!r}")
         return clean(form)
 

@@ -105,7 +105,7 @@ class Walk:
             422: [f"ebv={token}", f"vitamin_d_value={token}&vitamin_d_unit=nmol/L"],
             400: [f"{first}&{first}", f"{first}&x=%00", f"{first}&x=%ff"],
             413: [f"{first}&x={'x' * 9000}", f"{first}&x={'x' * 20000}"],
-            500: [f"{first}&depth=broken"],
+            500: [f"{first}&utm=broken"],
         }
         for status, sent in wrong.items():
             for body, kind in product(sent, (FORM, PLAIN)):
