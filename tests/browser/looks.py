@@ -76,6 +76,15 @@ def pictured(page):
         details.click()
 
 
+# One of each template.
+TEMPLATES = (
+    *(first, answered, wrong),
+    *map(at, ("/learn/", "/glossary/", "/about/", "/sources/", "/changes/", "/nowhere/")),
+    *map(at, ("/claims/?factor=ebv", "/claims/ebv_32_times/", "/teach/", "/cases/")),
+    *map(at, ("/cases/compose/", "/cases/1.mono.-.often/", "/compare/?a=identical-twin&b=1.mono")),
+    *map(at, ("/compared-with-whom/", "/why-not-multiply/", "/self-check/", "/headlines/")),
+    at("/interplay/?ebv=present&smoking=present&by=smoking"),
+)
 STATES = (
     first,
     answered,

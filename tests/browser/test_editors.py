@@ -113,6 +113,29 @@ def digest_of(page, address):
     return re.search(r"<code>(\w{12})</code></p>", html)[1]
 
 
+@pytest.mark.journey
+def test_an_editor_changes_a_sentence_and_readers_read_it(serve, browser, page):
+    site = serve()
+    site.shell(PEOPLE)
+    first = site.shell(FIND).split()[0]
+    editor = Hands(browser, site.address).sign_in("everything")
+    editor.page.goto(f"/admin/riskfactors/entry/{first}/change/")
+    editor.type("#id_unsaid", MENDED)
+    editor.press("input[name=_save]")
+    expect(editor.page.locator(".success")).to_be_visible()
+    editor.look("/admin/desk/publish/")
+    editor.type("#id_note", NOTE)
+    editor.type("#id_password", PASSWORD)
+    editor.press("button[type=submit].default")
+    expect(editor.page.locator(".success")).to_contain_text("Edition 2 is live")
+    editor.context.close()
+
+    page.goto(f"{site.address}/editions/2/")
+
+    expect(page.locator("main")).to_contain_text(MENDED)
+    assert editor.heard == []
+
+
 def test_a_text_goes_all_the_way_to_readers_and_back(desk, other_process, somebody, page):
     first, second = desk.shell(FIND).split()
     before = digest_of(page, desk.address)

@@ -35,6 +35,7 @@ def journey(context, site, base_url):
     return page, asked
 
 
+@pytest.mark.journey
 def test_no_cookie_no_storage_no_address_no_log_line(journey, context, site):
     page, asked = journey
 
