@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.slow)
 
 
+def pytest_collection_finish():
+    """What is loaded now stays to the end: nobody has to look through it for garbage."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
 def packaged_shown():
     edition = packaged.edition()
@@ -42,7 +49,7 @@ class Once:
     """Joins each edition once in a process, and keeps the last few."""
 
     def __init__(self):
-        self.made = deque(maxlen=6)
+        self.made = deque(maxlen=10)
 
     def __call__(self, edition):
         for known, explanations in self.made:
