@@ -121,7 +121,7 @@ def test_an_editor_changes_a_sentence_and_readers_read_it(serve, page, console):
     page.fill("#id_username", "everything")
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/desk/")
+    expect(page).to_have_url(f"{site.address}/admin/desk/")
     page.goto(f"{site.address}/admin/riskfactors/entry/{first}/change/")
     page.fill("#id_unsaid", MENDED)
     page.click("input[name=_save]")
