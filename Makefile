@@ -10,25 +10,30 @@ unexport PYTHONDONTWRITEBYTECODE
 run: export STATIC_ROOT = $(DATA_DIR)/static
 run: export SITE_ADDRESS ?= $(ADDRESS)
 
-.PHONY: run test matrix faults bench check lock sbom clean
+.PHONY: run test test-all matrix faults bench check lock sbom clean
 
 run: .venv/run $(DATA_DIR)/secret_key
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
 	@.venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
 		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application
 
+# Every rule of the engine, gate, pages, desk and headers, and a dozen journeys: two minutes.
 test: .venv/dev
 	.venv/bin/python -m pytest $(ARGS)
 
+# The rest: servers, kills, backups, fuzz, print, and a sample of the looks.
+test-all: .venv/dev
+	.venv/bin/python -m pytest -m slow $(ARGS)
+
 # Every page and state in every appearance, scripts on and off: some ten minutes.
 matrix: .venv/dev
-	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest tests/browser/test_look.py \
+	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest -m "" tests/browser/test_look.py \
 		tests/browser/test_pack.py
 
 # Faults at full length: publishing killed at every step, 100,000 fuzzed requests, 10,000 spoilt
 # links, a million requests, thousands of slow clients, and all that tests/deploy breaks.
 faults: .venv/dev
-	FAULTS=1 .venv/bin/python -m pytest -n0 -rs tests/test_kill.py tests/test_fuzz.py \
+	FAULTS=1 .venv/bin/python -m pytest -m "" -n0 -rs tests/test_kill.py tests/test_fuzz.py \
 		tests/test_cases.py tests/deploy $(ARGS)
 
 # Speed, beside a bare Django view and beside the same form made in other ways: some ten minutes.

@@ -2,21 +2,70 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from collections import deque
 
 import pytest
 
-from riskfactors.editions import live, packaged
+from riskfactors.editions import live, packaged, sides
 from riskfactors.editions.join import join
 
 # Playwright runs an event loop in the thread that also uses the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+FOLDERS = {"browser", "deploy"}
+
+
+def pytest_xdist_auto_num_workers():
+    """One more than there are cores: whoever drives a browser mostly waits for it."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What needs a browser or servers is slow, but for the journeys, which share one site."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+        elif FOLDERS & set(item.path.parts):
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish():
+    """What is loaded now stays to the end: nobody has to look through it for garbage."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
 def packaged_shown():
     edition = packaged.edition()
     return live.Shown(edition, join(edition))
+
+
+class Once:
+    """Joins each edition once in a process, and keeps the last few."""
+
+    def __init__(self):
+        self.made = deque(maxlen=10)
+
+    def __call__(self, edition):
+        for known, explanations in self.made:
+            if known == edition:
+                return explanations
+        self.made.append((edition, join(edition)))
+        return self.made[-1][1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _joined_once():
+    once = Once()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "join", once)
+        patch.setattr(sides, "join", once)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -189,6 +189,8 @@ TEACHING = frozenset(
         "There is no text that both read.",
         "These are the texts of edition",
         "These keys",
+        "This address is too long for a QR code.",
+        "Leave the code out",
         "This could not be updated. Check the connection and choose again.",
         "This fits",
         (

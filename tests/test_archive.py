@@ -25,6 +25,7 @@ PAGES = [
 @pytest.fixture
 def archived(db):
     """Two editions, of which the first is live again, and their files."""
+    changes.kept.cache_clear()
     load_packaged()
     publish_and_roll_back()
     live.refresh()

@@ -16,7 +16,7 @@ import time
 import pytest
 
 # One process of the tests runs all of it: they share a site that is made once.
-pytestmark = pytest.mark.xdist_group("backup")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("backup")]
 KEY = "only for databases that a test makes, and forgets again"
 EDITOR = """
 from django.contrib.auth.models import Group, User

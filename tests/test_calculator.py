@@ -201,7 +201,7 @@ def test_a_post_from_another_site_is_refused(client, headers, status):
 
 def test_only_pages_without_answers_may_be_kept(client):
     assert "public" in client.get("/")["Cache-Control"]
-    assert client.post("/", ALL)["Cache-Control"] == "private"
+    assert client.post("/", ALL)["Cache-Control"] == "no-store"
     assert client.post("/", ALL, headers=HTMX)["Cache-Control"] == "no-store"
     assert "HX-Request" in client.get("/")["Vary"]
     assert "HX-Request" in client.post("/", ALL)["Vary"]

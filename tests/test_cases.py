@@ -164,6 +164,7 @@ def test_htmx_choosing_an_answer_ends_at_the_persons_own_link(client):
 LINKS_SENT = 10_000 if os.environ.get("FAULTS") else 1_000
 
 
+@pytest.mark.slow
 def test_thousands_of_mutated_links_explain_themselves_or_work(client):
     """A thousand; ten thousand by `make faults`."""
     chance = random.Random(7)

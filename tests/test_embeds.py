@@ -82,7 +82,7 @@ def test_the_form_in_a_frame_gives_the_explanation_that_the_site_gives(client, h
 
     region = live.current().explanations[answers_of(GIVEN)]
     assert plain(region) in plain(response.text)
-    assert response["Cache-Control"] == ("no-store" if headers else "private")
+    assert response["Cache-Control"] == "no-store"
     assert 'href="/"' not in response.text.partition('id="explanation"')[2].partition("<footer")[0]
 
 

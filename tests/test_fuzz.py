@@ -23,6 +23,7 @@ from riskfactors.engine.answers import VALUES
 from tests.inputs import BODIES, FORM, TOLD
 from tests.wsgi import sent, told
 
+pytestmark = pytest.mark.slow
 REQUESTS = 100_000 if os.environ.get("FAULTS") else 10_000
 SEED = 20_261_124
 MARK = "zqxj7"

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
 EVERY = 1 if os.environ.get("FAULTS") else 13
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from riskfactors.editions import packaged
+from riskfactors.editions.checkable import Text
 from riskfactors.editions.document import freeze
 from riskfactors.editions.language import ADVISORY, BLOCKING, advice, blocking, of_text, texts
 from riskfactors.editions.markdown import render
@@ -45,6 +46,11 @@ ADVISED = {
 }
 
 
+# Each planted text is read once, however many checks look at it.
+pytestmark = pytest.mark.xdist_group("language")
+READ: dict[tuple[str, ...], Text] = {}
+
+
 @pytest.fixture(scope="module")
 def edition():
     return freeze(packaged.texts())
@@ -55,11 +61,13 @@ def rules_broken(edition, planted):
 
 
 def found(checks, edition, planted):
-    text = text_of(edition, **{name: planted[name] for name in ("kind", "key", "field", "text")})
-    return [(check, finding) for check in checks for finding in check.run(text)]
+    place = tuple(planted[name] for name in ("kind", "key", "field", "text"))
+    if place not in READ:
+        READ[place] = text_of(edition, *place)
+    return [(check, finding) for check in checks for finding in check.run(READ[place])]
 
 
-def text_of(edition, *, kind, key, field, text):
+def text_of(edition, kind, key, field, text):
     given = {**edition.get(kind, {}).get(key, {}), field: render(text)}
     alone = {"claims": edition["claims"], kind: {key: given}}
     return next(one for one in texts(alone) if (one.kind, one.field) == (kind, field))

@@ -28,8 +28,11 @@ FILES = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _fresh():
+@pytest.fixture
+def fresh():
+    """No page is kept that was made under other settings; none is kept for the next test."""
+    leaflets.rendered.cache_clear()
+    yield
     leaflets.rendered.cache_clear()
 
 
@@ -160,7 +163,7 @@ def test_every_sentence_on_the_privacy_receipt_names_a_test_that_exists(client, 
 
 
 @pytest.mark.parametrize("address", ["", "mailto:mistakes@example.org"])
-def test_a_way_to_report_a_mistake_where_there_is_one(client, settings, address):
+def test_a_way_to_report_a_mistake_where_there_is_one(fresh, client, settings, address):
     settings.REPORT_ADDRESS = address
 
     html = client.get("/about/").text
@@ -220,7 +223,7 @@ def test_what_the_article_says_names_its_section():
         assert {edition.sources[key].kind for key in prose.cites} == {SourceKind.ARTICLE}
 
 
-def test_about_says_how_to_cite_this_very_edition(client, settings):
+def test_about_says_how_to_cite_this_very_edition(fresh, client, settings):
     settings.SITE_ADDRESS = "https://example.org"
     edition = live.current().edition
 

@@ -6,6 +6,7 @@ import copy
 import gzip
 import re
 from decimal import Decimal
+from functools import cache
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -28,6 +29,7 @@ EDITION = packaged.edition()
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@cache
 def changed():
     """The packaged edition with every number of every row changed."""
     more = {"value": "0.77", "low": "0.77", "high": "0.77", "n": "1000003", "cases": "1000003"}
@@ -67,14 +69,26 @@ def page_words(client, path):
     return cut, " ".join(nodes_of(cut))
 
 
+@pytest.fixture(scope="module")
+def changed_shown():
+    return live.Shown(changed(), join(changed()))
+
+
+@pytest.fixture(params=["packaged", "changed"])
+def edition(request, monkeypatch, packaged_shown):
+    """The edition that is live: as packaged, or with every number changed."""
+    if request.param == "packaged":
+        return packaged_shown.edition
+    shown = request.getfixturevalue("changed_shown")
+    monkeypatch.setattr(live, "_shown", shown)
+    return shown.edition
+
+
 CLAIMS = ["/claims/", *(f"/claims/{key}/" for key in sorted(EDITION.claims))]
 
 
 @pytest.mark.parametrize("path", CLAIMS)
-@pytest.mark.parametrize("make", [lambda: EDITION, changed], ids=["packaged", "changed"])
-def test_every_number_of_a_claims_page_is_a_rows_or_an_editors(client, monkeypatch, make, path):
-    edition = make()
-    monkeypatch.setattr(live, "_shown", live.Shown(edition, join(edition)))
+def test_every_number_of_a_claims_page_is_a_rows_or_an_editors(client, edition, path):
     _, words = page_words(client, path)
     prose = {number for word in words_of(edition) for number in numbers(word)}
     cited = numbers(f"{edition.digest[:12]} {date_format(edition.date, 'j F Y')} 1")
@@ -85,10 +99,7 @@ def test_every_number_of_a_claims_page_is_a_rows_or_an_editors(client, monkeypat
     assert numbers(words) - written(edition) - prose - cited - days - scale == set()
 
 
-@pytest.mark.parametrize("make", [lambda: EDITION, changed], ids=["packaged", "changed"])
-def test_every_number_of_the_pictures_page_comes_from_a_row(client, monkeypatch, make):
-    edition = make()
-    monkeypatch.setattr(live, "_shown", live.Shown(edition, join(edition)))
+def test_every_number_of_the_pictures_page_comes_from_a_row(client, edition):
     _, words = page_words(client, "/pictures/")
     of_claims = {n for claim in edition.claims.values() for n in numbers(claim.figure or "")}
     of_sources = {n for source in edition.sources.values() for n in numbers(source.short)}

@@ -20,6 +20,8 @@ from tests.engine.test_interplay import fitting
 from tests.interface import STRINGS
 from tests.reading import text_nodes, texts
 
+# The 600 are asked for once, and every promise is asked of them in the same process.
+pytestmark = pytest.mark.xdist_group("explanations")
 # A glossary link, or what is left of one, cuts a sentence into several text nodes.
 GLOSSED = re.compile(r'<a class="term"[^>]*>([^<]*)</a>|<span>([^<]*)</span>')
 LABELS = {

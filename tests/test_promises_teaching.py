@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 import re
+from functools import cache
 from itertools import pairwise, product
 
 import pytest
+from django.test import Client
 from django.utils.formats import date_format
 
 from riskfactors.editions import packaged
@@ -39,8 +41,14 @@ WAYS = [
 PAGES = [*WAYS, *PLAIN, *PEOPLE, *FLIPS, *PAIRS, *EXPLORED, *BROKEN]
 
 
-def main(html):
+# Each page is rendered once, and every promise is asked of it in the same process.
+pytestmark = pytest.mark.xdist_group("teaching")
+
+
+@cache
+def main(path):
     """What the page is for; a snippet to copy is no text."""
+    html = Client().get(path).text
     page = html[html.index("<main") : html.index("</main>") + len("</main>")]
     return re.sub(r"(<textarea[^>]*>).*?(</textarea>)", r"\1\2", page, flags=re.DOTALL)
 
@@ -71,17 +79,17 @@ def reckoned():
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_text_node_is_the_editions_or_a_listed_interface_string(client, own, path):
+def test_every_text_node_is_the_editions_or_a_listed_interface_string(own, path):
     codes = {path.split("/")[2]} | set(re.findall(r"[ab]=([^&]+)", path))
     codes |= {code_of(decode(code).answers) for code in codes}
     links = {f"{site}/cases/{code}/" for code in codes for site in ("", "http://testserver")}
 
-    assert texts(main(client.get(path).text)) - own - links - codes == set()
+    assert texts(main(path)) - own - links - codes == set()
 
 
 @pytest.mark.parametrize("path", ["/why-not-multiply/", "/compared-with-whom/"])
-def test_the_two_exceptions_add_only_numbers_made_of_the_editions_rows(client, own, path):
-    found = texts(main(client.get(path).text))
+def test_the_two_exceptions_add_only_numbers_made_of_the_editions_rows(own, path):
+    found = texts(main(path))
 
     assert found - own == reckoned()[path] - own
     assert reckoned()[path] <= found
@@ -99,9 +107,9 @@ def test_the_two_exceptions_are_the_same_whatever_is_asked_or_sent(client, path)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/why-not-multiply/", "/compared-with-whom/"])
-def test_the_two_voices_never_share_a_block(client, path):
+def test_the_two_voices_never_share_a_block(path):
     kinds = {key: source.kind == "article" for key, source in EDITION.sources.items()}
-    for node in text_nodes(main(client.get(path).text)):
+    for node in text_nodes(main(path)):
         assert not (node.within("article") and node.within("beyond"))
         if "cite" in node.tags and not node.within("sources"):
             assert not (node.within("article") and not kinds[node.text])
@@ -109,8 +117,8 @@ def test_the_two_voices_never_share_a_block(client, path):
 
 
 @pytest.mark.parametrize("path", ["/compare/?a=1.test.below.now.close&b=1.-.-.-.-", *PEOPLE])
-def test_a_figure_never_stands_bare(client, path):
-    nodes = [node for node in text_nodes(main(client.get(path).text)) if node.text]
+def test_a_figure_never_stands_bare(path):
+    nodes = [node for node in text_nodes(main(path)) if node.text]
     for index, node in enumerate(nodes):
         if node.within("figure") and "strong" in node.tags:
             assert nodes[index + 1].within("figure")
@@ -142,8 +150,8 @@ def test_no_link_on_a_visitors_page_knows_an_answer(client, answers):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_teaching_page_sends_anything_to_the_visitors_form(client, path):
-    page = main(client.get(path).text)
+def test_no_teaching_page_sends_anything_to_the_visitors_form(path):
+    page = main(path)
 
     for form in re.findall(r"<form[^>]*>", page.replace('<form method="dialog">', "")):
         assert 'method="get"' in form

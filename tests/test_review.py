@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from riskfactors.editions import live
-from riskfactors.editions.publish import load_packaged
-from riskfactors.models import AuditLine, Candidate, Edition, Entry, Live
+from riskfactors.editions.document import canonical, digest, freeze
+from riskfactors.editions.publish import load_packaged, publish
+from riskfactors.editions.working import working_copy
+from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live
 from tests.factories import PASSWORD, EditorFactory
 from tests.tampering import rewrite
 
@@ -49,9 +53,14 @@ def edit(words="A sentence of our own."):
     entry.save()
 
 
+def seen(texts=None):
+    """What a page carries that is looked at now."""
+    shown = digest(texts or canonical(freeze(working_copy())))
+    return {"shown": shown, "over": Live.objects.get().edition.digest}
+
+
 def publishing(**more):
-    live = Live.objects.get().edition.digest
-    return {"note": "A note.", "password": PASSWORD, "over": live, **more}
+    return {"note": "A note.", "password": PASSWORD, **seen(), **more}
 
 
 def is_live(words):
@@ -62,10 +71,10 @@ def test_a_candidate_is_approved_by_another_and_published(client, sign_in, go, s
     settings.REQUIRE_REVIEW = True
     author = sign_in("Author")
     edit()
-    go(SEND, note="Mono reads better.")
+    go(SEND, note="Mono reads better.", **seen())
     candidate = Candidate.objects.get()
     reviewer = sign_in("Reviewer")
-    go(reverse("approve", args=[candidate.pk]))
+    go(reverse("approve", args=[candidate.pk]), **seen(candidate.document))
     publisher = sign_in("Publisher")
 
     page = client.get(PUBLISH)
@@ -86,8 +95,8 @@ def test_without_an_approval_nothing_goes_live(sign_in, go, settings):
     settings.REQUIRE_REVIEW = True
     sign_in()
     edit()
-    go(SEND, note="x")
-    go(reverse("approve", args=[Candidate.objects.get().pk]))
+    go(SEND, note="x", **seen())
+    go(reverse("approve", args=[Candidate.objects.get().pk]), **seen())
 
     told = go(PUBLISH, **publishing())
 
@@ -101,14 +110,14 @@ def test_an_edit_voids_what_was_approved(sign_in, go, settings):
     settings.REQUIRE_REVIEW = True
     sign_in("Author")
     edit()
-    go(SEND, note="x")
+    go(SEND, note="x", **seen())
     candidate = Candidate.objects.get()
     sign_in("Reviewer", "Publisher")
-    go(reverse("approve", args=[candidate.pk]))
+    go(reverse("approve", args=[candidate.pk]), **seen(candidate.document))
     edit("Something else entirely.")
 
     told = go(PUBLISH, **publishing())
-    late = go(reverse("approve", args=[candidate.pk]))
+    late = go(reverse("approve", args=[candidate.pk]), **seen(candidate.document))
 
     assert told.status_code == 422
     assert not is_live("Something else entirely.")
@@ -156,13 +165,96 @@ def test_of_two_publishers_one_wins_and_the_other_is_told(sign_in, go):
     assert Edition.objects.count() == 2
 
 
+def looked_at(client, path):
+    """What the forms of a page send along."""
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', client.get(path).text)
+    return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
+
+
+@pytest.fixture
+def at_work(client, sign_in, go, settings, request):
+    """Somebody who has a form of the desk before them, and what it will send."""
+    name, review = request.param
+    settings.REQUIRE_REVIEW = review
+    sign_in()
+    edit()
+    if name == "roll back":
+        go(PUBLISH, **publishing())
+    if name == "approve":
+        go(SEND, note="x", **seen())
+        sign_in()
+    pages = {"publish": PUBLISH, "send": SEND, "roll back": reverse("roll_back", args=[1])}
+    page = form = pages.get(name, "")
+    if name == "approve":
+        one = [Candidate.objects.get().pk]
+        page, form = reverse("candidate", args=one), reverse("approve", args=one)
+    reason = {"urgent": "It cannot wait."} if review else {}
+    sent = {"note": "A note.", "password": PASSWORD, **reason, **looked_at(client, page)}
+    return form, sent
+
+
+FORMS = [("publish", False), ("publish", True), ("send", False), ("approve", True)]
+AT_WORK = [*FORMS, ("roll back", False)]
+
+
+def state():
+    return Live.objects.get().edition, Candidate.objects.count(), Approval.objects.count()
+
+
+@pytest.mark.parametrize("at_work", FORMS, indirect=True)
+def test_what_somebody_else_saved_meanwhile_is_shown_and_not_done(at_work, go):
+    form, sent = at_work
+    before = state()
+    edit("Words that the other one saved.")
+
+    told = go(form, **sent)
+
+    assert told.status_code in {409, 422}
+    assert told.context["form"].non_field_errors()
+    assert state() == before
+    assert not is_live("Words that the other one saved.")
+    if "approve" not in form:
+        fields = [f for kind in told.context["kinds"] for text in kind.texts for f in text.fields]
+        now = ["".join(p.text for p in field.pieces if p.act != "gone") for field in fields]
+        assert "Words that the other one saved." in now
+
+
+@pytest.mark.parametrize("at_work", AT_WORK, indirect=True)
+def test_what_went_live_meanwhile_is_told_and_nothing_is_done(at_work, go):
+    form, sent = at_work
+    if form == SEND:
+        pytest.skip("sending for review replaces nothing that readers have")
+    if "roll-back" in form:
+        edit("Newer.")
+    publish(who=None, note="", urgent="It cannot wait.")
+    before = state()
+
+    told = go(form, **sent)
+
+    assert told.status_code in {409, 422}
+    assert "went live meanwhile" in told.text
+    assert state() == before
+
+
+@pytest.mark.parametrize("at_work", [("publish", False), ("publish", True)], indirect=True)
+def test_after_looking_again_it_can_be_done(at_work, go):
+    form, sent = at_work
+    edit("Words that the other one saved.")
+    told = go(form, **sent)
+
+    again = {name: told.context["form"][name].value() for name in ("shown", "over")}
+    go(form, **{**sent, **again})
+
+    assert is_live("Words that the other one saved.")
+
+
 def test_a_broken_set_is_neither_sent_nor_published_and_the_place_is_named(sign_in, go):
     sign_in()
     edit("You have a high risk of MS.")
     place = Entry.objects.get(kind="passages", key="ebv.mono")
     href = f"{reverse('admin:riskfactors_entry_change', args=[place.pk])}#id_unsaid"
 
-    for told in (go(SEND, note="x"), go(PUBLISH, **publishing())):
+    for told in (go(SEND, note="x", **seen()), go(PUBLISH, **publishing())):
         assert told.status_code == 422
         assert f'href="{href}"' in told.text
     assert (Candidate.objects.count(), Edition.objects.count()) == (0, 1)
@@ -184,7 +276,7 @@ def test_roll_back_brings_the_old_bytes_back_and_keeps_the_working_copy(client, 
     way_back = reverse("roll_back", args=[1])
     assert f'href="{way_back}"' in client.get(EDITIONS).text
 
-    go(way_back, **publishing(note="It read worse."))
+    go(way_back, **publishing(note="It read worse.", shown=first.digest))
 
     assert Live.objects.get().edition == first
     assert live.current().edition.digest == first.digest
@@ -206,7 +298,7 @@ def test_an_edition_that_cannot_be_read_is_not_rolled_back_to(sign_in, go, clien
 
     told = go(reverse("roll_back", args=[1]), **publishing())
 
-    assert told.status_code == 422
+    assert told.status_code == 409
     assert Live.objects.get().edition.number == 2
 
 

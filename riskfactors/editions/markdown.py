@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from typing import TypedDict
 
@@ -32,17 +33,23 @@ def render(markdown: str, link: Linker = str) -> FrozenProse:
 
     `link` adds the glossary's links.
     """
+    return FrozenProse(
+        markdown=markdown,
+        html=link(_html(markdown)),
+        cites=list(dict.fromkeys(cited(markdown))),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _html(markdown: str) -> str:
+    """Kept for each text: while one is edited, more than a thousand stay as they are."""
     clean = nh3.clean(
         PARSER.render(markdown),
         tags=TAGS,
         attributes={"a": {"href"}},
         url_schemes={"https"},
     )
-    return FrozenProse(
-        markdown=markdown,
-        html=link(CITATION.sub(lambda found: _cite(found[1]), clean).strip()),
-        cites=list(dict.fromkeys(cited(markdown))),
-    )
+    return CITATION.sub(lambda found: _cite(found[1]), clean).strip()
 
 
 def cited(markdown: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,13 @@ def texts(folder: Path = CONTENT) -> Texts:
     merged: dict[str, dict[str, Any]] = {}
     for path in sorted(folder.glob("*.toml")):
         if path.name != ABOUT:
-            _add(merged, tomllib.loads(path.read_text("utf-8")), path.name)
+            _add(merged, _parsed(path.read_text("utf-8")), path.name)
     return merged
+
+
+@lru_cache(maxsize=64)
+def _parsed(written: str) -> dict[str, Any]:
+    return tomllib.loads(written)
 
 
 def _add(merged: dict[str, dict[str, Any]], found: dict[str, Any], name: str) -> None:

@@ -30,7 +30,8 @@ class NotNowError(Exception):
 
 
 STALE = "A text was changed since this was sent for review. Send it again."
-OVERTAKEN = "{} went live meanwhile. Look at what it changed, then publish again."
+MOVED = "These texts are not what this page showed. Look at what differs, then decide again."
+OVERTAKEN = "{} went live meanwhile. Look at what it changed, then decide again."
 UNCHANGED = "These texts are live already. There is nothing to publish."
 NOT_APPROVED = "Somebody else must approve these texts first."
 BROKEN = "{} cannot be read. Choose another, or restore its row from a backup."
@@ -51,10 +52,16 @@ def load_packaged() -> Edition | None:
     return publish(who=None, note=note, date=date)
 
 
+# Who acts names the digests of the texts that were `shown`, and of the edition that was live
+# then (`over`); None stands for nobody who looked at a page.
+
+
 @transaction.atomic
-def send_for_review(*, who: Any, note: str) -> Candidate:
-    """Freeze the working copy as a candidate; raises RefusedError."""
+def send_for_review(*, who: Any, note: str, shown: str | None = None) -> Candidate:
+    """Freeze the working copy as a candidate; raises RefusedError or NotNowError."""
     written = canonical(checked(working_copy()))
+    if shown not in (None, digest(written)):
+        raise NotNowError(MOVED)
     candidate = Candidate.objects.create(
         document=written, digest=digest(written), note=note, sent_by=who, sent_by_text=str(who)
     )
@@ -63,8 +70,12 @@ def send_for_review(*, who: Any, note: str) -> Candidate:
 
 
 @transaction.atomic
-def approve(candidate: Candidate, *, who: Any) -> None:
+def approve(
+    candidate: Candidate, *, who: Any, shown: str | None = None, over: str | None = None
+) -> None:
     """Say yes to a candidate's digest; raises NotNowError when it is void or one's own."""
+    if why := _moved(_live(), candidate.digest, shown, over):
+        raise NotNowError(why)
     if not is_current(candidate):
         raise NotNowError(STALE)
     if candidate.sent_by == who:
@@ -95,6 +106,7 @@ def publish(
     who: Any,
     note: str,
     candidate: Candidate | None = None,
+    shown: str | None = None,
     over: str | None = None,
     urgent: str = "",
     date: dt.date | None = None,
@@ -102,12 +114,13 @@ def publish(
     """Check the working copy and make it live; raises RefusedError or NotNowError.
 
     One transaction stores the edition, moves the pointer and writes the audit line; the
-    snapshot file follows the commit. `over` is the digest of the edition that the publisher
-    believes to be live; `urgent` is the reason for doing without a second person's approval.
+    snapshot file follows the commit. `urgent` is the reason for doing without a second
+    person's approval.
     """
     before = _live()
     written = canonical(checked(working_copy()))
-    if why := _why_not(before, digest(written), candidate, over, urgent):
+    why = _moved(before, digest(written), shown, over)
+    if why := why or _why_not(before, digest(written), candidate, urgent):
         raise NotNowError(why)
     edition = _stored(written, note, date or timezone.localdate())
     _point_to(edition)
@@ -117,16 +130,15 @@ def publish(
     return edition
 
 
-def _why_not(
-    before: Edition | None,
-    after: str,
-    candidate: Candidate | None,
-    over: str | None,
-    urgent: str,
-) -> str:
-    """What stands in the way of publishing a digest; empty if nothing does."""
-    if before and over is not None and before.digest != over:
+def _moved(before: Edition | None, after: str, shown: str | None, over: str | None) -> str:
+    """What is no longer as it was shown; empty if nothing is."""
+    if before and over not in (None, before.digest):
         return OVERTAKEN.format(before)
+    return MOVED if shown not in (None, after) else ""
+
+
+def _why_not(before: Edition | None, after: str, candidate: Candidate | None, urgent: str) -> str:
+    """What stands in the way of publishing a digest; empty if nothing does."""
     if candidate and candidate.digest != after:
         return STALE
     if before and before.digest == after:
@@ -147,11 +159,13 @@ def _stored(written: str, note: str, date: dt.date) -> Edition:
 
 
 @transaction.atomic
-def roll_back(edition: Edition, *, who: Any, note: str, over: str | None = None) -> None:
+def roll_back(
+    edition: Edition, *, who: Any, note: str, shown: str | None = None, over: str | None = None
+) -> None:
     """Make an older edition live again, to the byte; the working copy stays as it is."""
     before = _live()
-    if over is not None and before and before.digest != over:
-        raise NotNowError(OVERTAKEN.format(before))
+    if why := _moved(before, edition.digest, shown, over):
+        raise NotNowError(why)
     if before == edition:
         raise NotNowError(UNCHANGED)
     if digest(edition.document) != edition.digest:

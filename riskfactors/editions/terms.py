@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 Linker = Callable[[str], str]
@@ -14,12 +15,18 @@ LINK = re.compile(r'<a class="term" href="/glossary/#([^"]+)">([^<]+)</a>')
 def linker(glossary: Mapping[str, Mapping[str, Any]]) -> Linker:
     """A function that links each glossary word once in some HTML, outside other links."""
     spelled = {form: key for key, term in glossary.items() for form in forms(term)}
-    if not spelled:
-        return lambda html: html
+    return _linker(tuple(spelled.items())) if spelled else str
+
+
+@lru_cache(maxsize=4)
+def _linker(pairs: tuple[tuple[str, str], ...]) -> Linker:
+    """Kept for a glossary: while one text is edited, all others are linked as before."""
+    spelled = dict(pairs)
     longest_first = sorted(spelled, key=len, reverse=True)
     spellings = "|".join(r"\s+".join(map(re.escape, form.split())) for form in longest_first)
     word = re.compile(rf"(?<![\w-])({spellings})(?![\w-])", re.IGNORECASE)
 
+    @lru_cache(maxsize=4096)
     def link(html: str) -> str:
         seen: set[str] = set()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from riskfactors.editions.wording import TIMES, Finding, Text, named, short
 from riskfactors.engine.fields import Voice
@@ -125,6 +126,7 @@ def one_sided(text: Text) -> Iterator[Finding]:
             yield "Say how many do not, next to how many do.", short(paragraph)
 
 
+@lru_cache(maxsize=256)
 def figures(words: str) -> frozenset[str]:
     """The figures in some words, such as “50” and “32 times”; “twice” is “2 times”."""
     times = {f"{_digits(found[0].lower())} times" for found in TIMES.finditer(words)}

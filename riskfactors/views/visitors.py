@@ -22,7 +22,6 @@ from riskfactors.views.sending import NEVER_KEPT, answer, body_of
 
 PAGE = "calculator.html"
 HERE = "/"
-PRIVATE = "private"
 REGION = SafeString("<!-- the explanation -->")
 
 
@@ -57,7 +56,7 @@ def explained(
         request,
         body,
         status=200 if form.is_valid() else 422,
-        cache=NEVER_KEPT if is_fragment else PRIVATE,
+        cache=NEVER_KEPT,
     )
 
 

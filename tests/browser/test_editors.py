@@ -113,6 +113,32 @@ def digest_of(page, address):
     return re.search(r"<code>(\w{12})</code></p>", html)[1]
 
 
+@pytest.mark.journey
+def test_an_editor_changes_a_sentence_and_readers_read_it(serve, page, console):
+    site = serve()
+    first, _ = site.shell(PEOPLE + FIND).split()
+    page.goto(f"{site.address}/admin/login/?next=/admin/desk/")
+    page.fill("#id_username", "everything")
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{site.address}/admin/desk/")
+    page.goto(f"{site.address}/admin/riskfactors/entry/{first}/change/")
+    page.fill("#id_unsaid", MENDED)
+    page.click("input[name=_save]")
+    expect(page.locator(".success")).to_be_visible()
+    page.goto(f"{site.address}/admin/desk/publish/")
+    expect(page.locator("ins").first).to_be_visible()
+    page.fill("#id_note", NOTE)
+    page.fill("#id_password", PASSWORD)
+    page.click("button[type=submit].default")
+    expect(page.locator(".success")).to_contain_text("Edition 2 is live")
+
+    page.goto(f"{site.address}/editions/2/")
+
+    expect(page.locator("main")).to_contain_text(MENDED)
+    assert console == []
+
+
 def test_a_text_goes_all_the_way_to_readers_and_back(desk, other_process, somebody, page):
     first, second = desk.shell(FIND).split()
     before = digest_of(page, desk.address)

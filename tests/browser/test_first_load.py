@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 SHIFTS = """() => new Promise(told => {
   let moved = 0;
   new PerformanceObserver(list => {
@@ -11,6 +13,7 @@ SHIFTS = """() => new Promise(told => {
 })"""
 
 
+@pytest.mark.journey
 def test_a_first_visit_is_four_small_files(page):
     asked = []
     page.on("requestfinished", lambda request: asked.append(request))

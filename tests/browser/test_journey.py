@@ -37,6 +37,7 @@ def tab_to(page, selector, most=60):
     raise AssertionError(f"Tab never reached {selector}")
 
 
+@pytest.mark.journey
 def test_by_keyboard_each_answer_is_explained_and_focus_stays(first):
     tab_to(first, "[name=ebv]")
     first.keyboard.press("Space")
@@ -84,6 +85,7 @@ def test_a_number_without_its_unit_is_not_called_wrong_while_it_is_given(first):
     assert focused(first) == "ng/mL"
 
 
+@pytest.mark.journey
 def test_a_bad_number_is_told_at_the_field_and_in_a_summary_that_leads_there(first):
     choose(first, "mono")
     first.check("input[value=measured]")
@@ -131,6 +133,7 @@ def test_answers_stand_beside_the_explanation_and_can_be_changed_or_cleared(firs
     assert first.locator("input:checked").count() == 0
 
 
+@pytest.mark.journey
 def test_a_newer_answer_is_never_overwritten_by_an_older_one(first):
     def slow_for_mono(route):
         if "ebv=mono" in route.request.post_data:
@@ -158,6 +161,7 @@ def test_a_phone_is_offered_the_way_to_the_explanation(first):
     expect(first.locator("#jump")).to_be_hidden()
 
 
+@pytest.mark.journey
 def test_a_lost_connection_says_so_and_offers_to_try_again(page):
     page.goto("/")
     page.context.set_offline(True)
@@ -214,6 +218,7 @@ class TestWithoutJavaScript:
         yield page
         context.close()
 
+    @pytest.mark.journey
     def test_by_keyboard_a_whole_page_gives_the_same_explanation(self, plain, page):
         plain.focus("[name=ebv][value=mono]")
         plain.keyboard.press("Space")
@@ -227,6 +232,7 @@ class TestWithoutJavaScript:
         assert plain.is_checked("input[value=mono]")
         assert parts(plain) == parts(page)
 
+    @pytest.mark.journey
     def test_a_mistake_is_named_in_title_summary_and_field(self, plain):
         plain.check("input[value=measured]")
         plain.fill("#vitamin_d_value", "abc")

@@ -110,6 +110,7 @@ def test_a_figure_and_whom_it_compares_stand_on_one_step(wall):
         wall.keyboard.press("ArrowRight")
 
 
+@pytest.mark.journey
 def test_after_the_last_step_comes_the_next_case_and_back_again(wall):
     wall.goto("/cases/never-tested/?projector=1")
     wall.keyboard.press("End")

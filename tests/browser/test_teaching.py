@@ -28,6 +28,7 @@ def press(page, name):
         page.get_by_role("button", name=name).press("Enter")
 
 
+@pytest.mark.journey
 def test_from_the_first_page_to_a_case_on_the_wall_in_two_steps(wall):
     wall.goto("/")
     wall.get_by_role("link", name="Teach").press("Enter")
@@ -37,6 +38,7 @@ def test_from_the_first_page_to_a_case_on_the_wall_in_two_steps(wall):
     expect(wall.locator("[data-card]").first).to_be_in_viewport()
 
 
+@pytest.mark.journey
 def test_flipping_one_answer_shows_at_once_what_changes(wall):
     wall.goto("/cases/never-tested/")
     wall.get_by_label("Smoking").select_option("now")

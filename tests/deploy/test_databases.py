@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests.deploy.running import environment, manage, shell
@@ -86,3 +90,12 @@ def test_migrations_go_back_and_forth_with_data(used, kind):
     manage(env, "migrate", "riskfactors", "zero")
     manage(env, "prepare", "--address", "https://localhost")
     assert "Edition 1 " in shell(env, TELL)
+
+
+def test_what_two_people_do_at_the_desk_ends_alike_on_postgresql(postgresql, pytestconfig):
+    command = [sys.executable, "-m", "pytest", "-n0", "tests/test_review.py"]
+    env = {**os.environ, "DATABASE_URL": postgresql.fresh("desk")}
+
+    done = subprocess.run(command, cwd=pytestconfig.rootpath, env=env, capture_output=True)
+
+    assert done.returncode == 0, done.stdout[-4000:].decode()

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from riskfactors.editions import sides
 from riskfactors.editions.checking import checks_of
 from riskfactors.editions.publish import (
     NotNowError,
@@ -24,7 +25,9 @@ from riskfactors.editions.publish import (
     send_for_review,
 )
 from riskfactors.models import Candidate, Edition, Live
+from riskfactors.views.editors.effects import readable
 from riskfactors.views.editors.frame import Confirm, desk_page, frame, linked, may, sent
+from riskfactors.views.editors.seen import Seen
 
 NOTE_HINT = "One or two sentences for readers: what changed, and why."
 
@@ -35,13 +38,13 @@ def note_field(hint: str = NOTE_HINT, label: str = "What changed") -> forms.Char
     return forms.CharField(label=label, help_text=hint, max_length=1000, widget=widget)
 
 
-class SendForm(forms.Form):
+class SendForm(Seen):
     """What goes along with a candidate."""
 
     note = note_field()
 
 
-class PublishForm(Confirm):
+class PublishForm(Confirm, Seen):
     """The last look before readers see it."""
 
     note = note_field()
@@ -52,37 +55,37 @@ class PublishForm(Confirm):
         help_text="Only for an urgent correction that nobody else has approved. It is recorded.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    over = forms.CharField(widget=forms.HiddenInput)
 
-    field_order = ("note", "urgent", "password", "over")
+    field_order = ("note", "urgent", "password")
 
 
-class RollBackForm(Confirm):
+class RollBackForm(Confirm, Seen):
     """Why readers should see an older edition again."""
 
     note = note_field("A sentence for the audit trail.", "Why")
-    over = forms.CharField(widget=forms.HiddenInput)
 
-    field_order = ("note", "password", "over")
+    field_order = ("note", "password")
 
 
 @desk_page("send_for_review")
 def send(request: HttpRequest) -> HttpResponse:
     """Freeze the working copy and send it for review."""
-    form = SendForm(sent(request))
+    form = SendForm(sent(request), side=sides.working())
     if not form.is_valid():
         return _asked(request, form)
+    given = form.cleaned_data
     try:
-        candidate = send_for_review(who=request.user, note=form.cleaned_data["note"])
+        candidate = send_for_review(who=request.user, note=given["note"], shown=given["shown"])
     except RefusedError as refused:
         return _asked(request, form, refused)
+    except NotNowError as error:
+        form.refuse(str(error))
+        return _asked(request, form)
     messages.success(request, f"{candidate} is ready for review.")
     return redirect("candidate", candidate.pk)
 
 
-def _asked(
-    request: HttpRequest, form: forms.Form, refused: RefusedError | None = None
-) -> HttpResponse:
+def _asked(request: HttpRequest, form: Seen, refused: RefusedError | None = None) -> HttpResponse:
     problems = linked(refused.problems) if refused else ()
     return frame(
         request,
@@ -90,6 +93,7 @@ def _asked(
         "Send for review",
         status=422 if form.is_bound else 200,
         form=form,
+        kinds=form.kinds(),
         problems=problems,
     )
 
@@ -98,11 +102,18 @@ def _asked(
 def candidate(request: HttpRequest, pk: int) -> HttpResponse:
     """A candidate: its state, who approved it, who checks it, what may be done next."""
     found = get_object_or_404(Candidate, pk=pk)
+    return _candidate(request, found, Seen(side=sides.of_candidate(found)))
+
+
+def _candidate(request: HttpRequest, found: Candidate, form: Seen) -> HttpResponse:
     current, approved = is_current(found), is_approved(found)
     return frame(
         request,
         "candidate.html",
         str(found),
+        status=409 if form.is_bound else 200,
+        form=form,
+        kinds=form.kinds(),
         candidate=found,
         current=current,
         approved=approved,
@@ -120,12 +131,14 @@ def candidate(request: HttpRequest, pk: int) -> HttpResponse:
 def approved(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a candidate."""
     found = get_object_or_404(Candidate, pk=pk)
+    form = Seen(request.POST, side=sides.of_candidate(found))
+    seen = {name: form.data.get(name, "") for name in ("shown", "over")}
     try:
-        approve(found, who=request.user)
+        approve(found, who=request.user, **seen)
     except NotNowError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"You approved {found}.")
+        form.refuse(str(error))
+        return _candidate(request, found, form)
+    messages.success(request, f"You approved {found}.")
     return redirect("candidate", pk)
 
 
@@ -142,12 +155,13 @@ def published(request: HttpRequest) -> HttpResponse:
         except RefusedError as error:
             refused = error
         except NotNowError as error:
-            form.add_error(None, str(error))
+            form.refuse(str(error))
         else:
             messages.success(request, f"{edition} is live.")
             return redirect("editions")
     context = {
         "form": form,
+        "kinds": form.kinds(),
         "candidate": ready,
         "approved": ready and is_approved(ready),
         "review": settings.REQUIRE_REVIEW,
@@ -159,8 +173,8 @@ def published(request: HttpRequest) -> HttpResponse:
 
 def _publish_form(request: HttpRequest, ready: Candidate | None) -> PublishForm:
     """Asks why it cannot wait only where somebody else's approval is wanted and missing."""
-    given = {"note": ready.note if ready else "", "over": _live_digest()}
-    form = PublishForm(sent(request), request=request, initial=given)
+    given = {"note": ready.note if ready else ""}
+    form = PublishForm(sent(request), request=request, side=sides.working(), initial=given)
     if not settings.REQUIRE_REVIEW or (ready and is_approved(ready)):
         del form.fields["urgent"]
     return form
@@ -171,6 +185,7 @@ def _publish(request: HttpRequest, ready: Candidate | None, given: dict[str, Any
         who=request.user,
         note=given["note"],
         candidate=ready,
+        shown=given["shown"],
         over=given["over"],
         urgent=given.get("urgent", ""),
     )
@@ -191,16 +206,18 @@ def editions(request: HttpRequest) -> HttpResponse:
 
 
 @desk_page("roll_back")
+@readable
 def rolled_back(request: HttpRequest, number: int) -> HttpResponse:
     """Ask why, then make an older edition live again."""
     edition = get_object_or_404(Edition, number=number)
-    form = RollBackForm(sent(request), request=request, initial={"over": _live_digest()})
+    form = RollBackForm(sent(request), request=request, side=sides.of_edition(edition))
     if form.is_valid():
         given = form.cleaned_data
+        seen = {name: given[name] for name in ("shown", "over")}
         try:
-            roll_back(edition, who=request.user, note=given["note"], over=given["over"])
+            roll_back(edition, who=request.user, note=given["note"], **seen)
         except NotNowError as error:
-            form.add_error(None, str(error))
+            form.refuse(str(error))
         else:
             messages.success(request, f"{edition} is live again. The working copy is as it was.")
             return redirect("editions")
@@ -210,13 +227,9 @@ def rolled_back(request: HttpRequest, number: int) -> HttpResponse:
         f"Roll back to edition {number}",
         status=422 if form.is_bound else 200,
         form=form,
+        kinds=form.kinds(),
         edition=edition,
     )
-
-
-def _live_digest() -> str:
-    live = Live.objects.select_related("edition").first()
-    return live.edition.digest if live else ""
 
 
 PATHS = [

@@ -10,8 +10,11 @@ QUIET = 4
 
 
 def qr_code(address: str) -> SafeString:
-    """The code of an address as SVG, black on white in every appearance."""
-    made = segno.make(address, error="m", micro=False)
+    """The code of an address as SVG, black on white in every appearance; empty if none holds it."""
+    try:
+        made = segno.make(address, error="m", micro=False)
+    except segno.DataOverflowError:
+        return SafeString("")
     svg = made.svg_inline(
         border=QUIET, omitsize=True, light="#fff", dark="#000", svgclass="qr__svg"
     )
