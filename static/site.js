@@ -93,7 +93,8 @@
   function asText() {
     const lines = [document.title, location.origin];
     for (const part of byId("explanation").querySelectorAll("h2, h3, h4, h5, p, li, dt, dd")) {
-      if (part.closest(".acts, .small, .beside, .given__change, details:not([open])")) continue;
+      if (part.closest(".acts, .small, .beside, .given__change")) continue;
+      if (part.closest(".more:not([open])") && !part.closest(".sources")) continue;
       const words = part.textContent.replace(/\s+/g, " ").trim();
       if (/^H/.test(part.tagName)) lines.push("", words);
       else lines.push(part.tagName === "LI" ? `- ${words}` : words);

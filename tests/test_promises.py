@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from riskfactors.editions import live, packaged
 from riskfactors.editions.join import join
 from riskfactors.engine.answers import VALUES, all_answers
-from riskfactors.engine.fields import Prose, SourceKind, Voice
+from riskfactors.engine.estimates import estimate
+from riskfactors.engine.fields import Prose, SourceKind, Studied, Voice
 from riskfactors.engine.texts import KINDS
 from tests.engine.test_interplay import fitting
 from tests.interface import STRINGS
@@ -29,6 +30,7 @@ LABELS = {
     "Beyond the article",
     "The article gives no figure for this.",
     "Checked on",
+    *Studied,
 }
 
 
@@ -74,6 +76,13 @@ def days_of(edition) -> set[str]:
     return {date_format(dt.date.fromisoformat(day), "j F Y") for day in written}
 
 
+def counts_of(edition) -> set[str]:
+    """Every count that a card shows: how many do, and how many do not."""
+    keys = {key for passage in edition.passages.values() for key in passage.counts}
+    rows = [estimate(edition, key) for key in keys]
+    return {str(n) for row in rows for n in (row.do, row.do_not)}
+
+
 def test_each_set_of_answers_gets_its_own_passages_and_notes(answered):
     for answers, html in answered.items():
         cards = re.findall(r'data-card="([^"]+)"', html)
@@ -83,7 +92,7 @@ def test_each_set_of_answers_gets_its_own_passages_and_notes(answered):
 
 def test_every_text_node_is_the_editions_or_a_listed_interface_string(answered, edition):
     own = words_of(edition) | set(edition.sources) | STRINGS
-    own |= days_of(edition)
+    own |= days_of(edition) | counts_of(edition)
     own |= {str(edition.number), edition.digest[:12], date_format(edition.date, "j F Y")}
 
     for answers, html in answered.items():
@@ -105,7 +114,7 @@ def test_the_article_and_what_lies_beyond_it_never_share_a_block(answered, editi
             assert not (node.within("article") and node.within("beyond")), answers
             if node.card and node.within("article"):
                 assert node.text in article, node.text
-            if node.card and node.within("beyond"):
+            if node.card and node.within("beyond") and not node.within("counts"):
                 assert node.text in beyond, node.text
 
 
@@ -131,11 +140,18 @@ def test_every_sentence_with_a_figure_has_its_source(answered, edition):
     for html in answered.values():
         whole = GLOSSED.sub(r"\1\2", html)
         nodes = [n for n in text_nodes(whole) if n.within("article") or n.within("beyond")]
-        prose = [n for n in nodes if not n.within("figure") and not n.within("section")]
+        apart = ("figure", "section", "counts")
+        prose = [n for n in nodes if not any(n.within(name) for name in apart)]
         for node, after in zip(prose, [*prose[1:], None], strict=True):
             if re.search(r"\d", node.text) and node.text not in exempt:
                 assert after is not None
                 assert {"cite", "strong", "em"} & set(after.tags), node.text
+
+
+def test_every_count_has_its_source(answered):
+    for html in answered.values():
+        for row in re.findall(r"<li><span>Of every 1,000</span>.*?</li>", html, re.DOTALL):
+            assert "<cite>" in row
 
 
 def test_a_figure_never_stands_bare(answered):

@@ -19,7 +19,7 @@ from riskfactors.engine.frames import mix
 from riskfactors.engine.product import worked
 from tests.interface import STRINGS, TEACHING
 from tests.reading import text_nodes, texts
-from tests.test_promises import days_of, words_of
+from tests.test_promises import counts_of, days_of, words_of
 
 EDITION = packaged.edition()
 LINKS = [link for link, _ in in_use(EDITION)]
@@ -57,6 +57,7 @@ def main(path):
 def own():
     """Every text node that the edition or the interface gives."""
     found = words_of(EDITION) | set(EDITION.sources) | STRINGS | TEACHING | days_of(EDITION)
+    found |= counts_of(EDITION)
     found |= {str(EDITION.number), EDITION.digest[:12]}
     return found | {date_format(EDITION.date, "j F Y")}
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from riskfactors.engine.answers import VALUES, Answers
+from riskfactors.engine.estimates import Estimate, estimates
 from riskfactors.engine.evidence import Match
-from riskfactors.engine.fields import Prose, SourceKind
+from riskfactors.engine.fields import Prose, References, SourceKind
 from riskfactors.engine.interplay import interplay_keys
 from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Source
 
@@ -50,6 +51,7 @@ class Card:
     common: tuple[tuple[str, Notice], ...]
     sources: Sources
     beside: tuple[Beside, ...]
+    counts: tuple[Estimate, ...]
 
     @property
     def in_sight(self) -> InSight:
@@ -123,13 +125,15 @@ def card(edition: Edition, key: str) -> Card:
         passage.beyond,
         *(notice.body for _, notice in common),
     )
+    counted = (edition.studies[name].source for name in passage.counts)
     return Card(
         key=key,
         passage=passage,
         claims=claims,
         common=common,
-        sources=sources_of(edition, cited),
+        sources=sources_of(edition, cited, *counted),
         beside=beside(edition, passage.claims),
+        counts=estimates(edition, passage.counts),
     )
 
 
@@ -159,9 +163,10 @@ def beside(edition: Edition, claims: Iterable[str]) -> tuple[Beside, ...]:
     )
 
 
-def sources_of(edition: Edition, cited: Iterable[Prose | None]) -> Sources:
-    """The sources that texts cite, each once, in the order they are first cited."""
-    keys = dict.fromkeys(key for prose in cited if prose for key in prose.cites)
+def sources_of(edition: Edition, cited: Iterable[Prose | None], *more: References) -> Sources:
+    """The sources that texts cite, and `more`, each once, in the order they are first cited."""
+    cites = (*(prose.cites for prose in cited if prose), *more)
+    keys = dict.fromkeys(key for keys in cites for key in keys)
     named = [(key, edition.sources[key]) for key in keys]
     return Sources(
         article=tuple(pair for pair in named if pair[1].kind is SourceKind.ARTICLE),
