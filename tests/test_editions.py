@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riskfactors.editions import live, packaged, snapshot
+from riskfactors.editions import live, packaged, snapshot, working
 from riskfactors.editions.document import canonical, digest, edition_of, freeze, thaw
 from riskfactors.editions.join import join
 from riskfactors.editions.markdown import render
@@ -243,12 +243,18 @@ OLDER = ("learn", "faq", "glossary", "pages")
 
 
 @pytest.mark.django_db
-def test_a_new_release_adds_the_texts_it_needs_and_changes_none(capsys):
+def test_a_new_release_adds_and_renews_texts_and_leaves_what_an_editor_wrote(capsys):
     load_packaged()
     Entry.objects.filter(kind__in=OLDER).delete()
     Entry.objects.filter(kind="notices", key__in=["about", "opening"]).delete()
     Entry.objects.filter(kind="sources", key="A5").delete()
-    Entry.objects.filter(key="ebv.mono", kind="passages").update(fields={"heading": "Ours"})
+    Entry.objects.filter(kind="studies", key="clinic_now").delete()
+    ours, older = (
+        Entry.objects.get(kind="passages", key=key) for key in ("ebv.mono", "ebv.unsure")
+    )
+    working.save(ours, {"heading": "Ours"}, who="an editor")
+    del older.fields["short_beyond"]
+    older.save()
 
     call_command("load_content")
 

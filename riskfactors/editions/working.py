@@ -11,6 +11,11 @@ from riskfactors.editions.document import Texts, tidy
 from riskfactors.editions.gate import REQUIRED
 from riskfactors.models import Entry
 
+# What texts lean on: a release may need any of them.
+ROWS = frozenset({"sources", "studies", "figures"})
+# Who is said to have changed a text that no editor did.
+RELEASE = "a new release"
+
 
 def working_copy() -> Texts:
     """The texts as editors have them now."""
@@ -45,7 +50,8 @@ def replace(texts: Texts, *, who: Any) -> int:
 def add_missing(packaged: Texts) -> int:
     """Add what a new release needs and an older working copy lacks; how many texts that is.
 
-    Required texts, every source, and kinds of which it has none. Nothing that is there changes.
+    Required texts, every source and row, and kinds of which it has none. Nothing that is there
+    changes.
     """
     copy = working_copy()
     added = [
@@ -53,10 +59,22 @@ def add_missing(packaged: Texts) -> int:
         for kind, entries in packaged.items()
         for key, fields in entries.items()
         if key not in copy.get(kind, {})
-        and (kind == "sources" or kind not in copy or key in REQUIRED.get(kind, ()))
+        and (kind in ROWS or kind not in copy or key in REQUIRED.get(kind, ()))
     ]
     Entry.objects.bulk_create(added)
     return len(added)
+
+
+@transaction.atomic
+def renew(packaged: Texts) -> int:
+    """Bring texts that no editor ever touched to those of a new release; how many that is."""
+    count = 0
+    for entry in Entry.objects.select_for_update().filter(changed_by__in=("", RELEASE)):
+        fields = packaged.get(entry.kind, {}).get(entry.key)
+        if fields and fields != entry.fields:
+            save(entry, fields, who=RELEASE)
+            count += 1
+    return count
 
 
 def save(entry: Entry, fields: Mapping[str, Any], *, who: Any) -> None:

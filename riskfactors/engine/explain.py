@@ -55,12 +55,16 @@ class Card:
 
     @property
     def in_sight(self) -> InSight:
-        """Its short forms; without them the first sentence of each voice."""
+        """Its short forms; without them the first sentence of each voice.
+
+        Where there is a figure, all of whom it compares stands in place of the latter.
+        """
         passage = self.passage
         says = self.claims[0].says if self.claims else passage.article
+        compared = next((one.comparison for one in self.claims if one.figure), None)
         return InSight(
             article=html_of(passage.short_article, says),
-            beyond=html_of(passage.short_beyond, passage.lead or passage.beyond),
+            beyond=html_of(passage.short_beyond or compared, passage.lead or passage.beyond),
             limits=html_of(passage.short_limits, passage.unsaid),
         )
 

@@ -120,14 +120,20 @@ def test_the_answers_ask_for_exactly_the_passage_keys():
 
 def test_a_card_without_short_forms_shows_the_first_sentence_of_each_voice(edition):
     first = Prose("One. [@S1] Two.", "<p>One.<sup><cite>S1</cite></sup> Two.</p>\n<p>Three.</p>")
-    old = dataclasses.replace(edition.passages["ebv.mono"], beyond=first)
-    short = dataclasses.replace(old, short_beyond=prose("short"))
+    old = dataclasses.replace(edition.passages["ebv.unsure"], beyond=first)
+    short = dataclasses.replace(old, short_article=prose("says"), short_beyond=prose("short"))
 
-    assert seen(edition, old) == ("<p>says</p>", "<p>One.<sup><cite>S1</cite></sup></p>")
-    assert seen(edition, short) == ("<p>says</p>", "<p>short</p>")
+    assert seen(edition, "ebv.unsure", old) == ("", "<p>One.<sup><cite>S1</cite></sup></p>")
+    assert seen(edition, "ebv.unsure", short) == ("<p>says</p>", "<p>short</p>")
 
 
-def seen(edition, passage):
-    passages = {**edition.passages, "ebv.mono": passage}
-    found = card(dataclasses.replace(edition, passages=passages), "ebv.mono").in_sight
+def test_a_figure_without_short_forms_keeps_whom_it_compares_in_sight(edition):
+    old = edition.passages["ebv.mono"]
+
+    assert seen(edition, "ebv.mono", old) == ("<p>says</p>", "<p>comparison</p>")
+
+
+def seen(edition, key, passage):
+    passages = {**edition.passages, key: passage}
+    found = card(dataclasses.replace(edition, passages=passages), key).in_sight
     return found.article, found.beyond

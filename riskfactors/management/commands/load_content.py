@@ -1,6 +1,7 @@
 """Load the packaged texts and publish them as edition 1.
 
-Later it only adds texts that a new release needs to the working copy; it changes none.
+Later it adds texts that a new release needs to the working copy, and renews those that no editor
+ever touched; what an editor wrote stays.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from riskfactors.editions import packaged
 from riskfactors.editions.publish import RefusedError, load_packaged
-from riskfactors.editions.working import add_missing
+from riskfactors.editions.working import add_missing, renew
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(f"The packaged texts have problems:\n{refused}") from refused
         if edition:
             self.stdout.write(f"{edition} is live.")
-        elif added := add_missing(packaged.texts()):
-            self.stdout.write(f"{added} texts that are new in this release wait to be published.")
+        elif count := renew(packaged.texts()) + add_missing(packaged.texts()):
+            self.stdout.write(f"{count} texts that are new in this release wait to be published.")
         else:
             self.stdout.write("The texts are loaded already.")
