@@ -16,7 +16,7 @@ PROJECTOR = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "redu
 CASE = "/cases/used-to-smoke/"
 PAGES = (
     *("/teach/", "/cases/", CASE, "/compare/?a=never-tested&b=lives-with-ms", "/interplay/"),
-    *("/compared-with-whom/", "/why-not-multiply/", "/self-check/", "/headlines/"),
+    *("/why-not-multiply/?pick=ebv.vitamin_d", "/self-check/", "/headlines/"),
 )
 
 
@@ -246,7 +246,7 @@ def test_the_code_is_read_from_the_last_row(browser, base_url):
     "path",
     [
         f"{CASE}?projector=1&step=4",
-        "/why-not-multiply/?projector=1&step=2",
+        "/why-not-multiply/?pick=ebv.vitamin_d.smoking&projector=1",
         "/cases/?projector=1&qr=1",
         "/cases/never-tested/?guess=1",
         "/headlines/?projector=1&step=3",
