@@ -83,7 +83,7 @@ def test_each_row_of_its_table_has_the_texts_that_the_site_gives(html, client):
 
 
 def test_every_state_of_try_to_multiply_is_in_it_and_led_to(html):
-    states = re.findall(r'<section id="(try-[^"]+)"', html)
+    states = re.findall(r'<div id="(try-[^"]+)">', html)
 
     assert len(states) == len(set(states)) == len(STATES)
     assert set(states) <= set(re.findall(r'href="#(try-[^"]+)"', html))
