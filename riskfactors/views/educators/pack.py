@@ -29,7 +29,7 @@ from riskfactors.views.educators.interplay import Chosen, rows
 from riskfactors.views.sending import HTML, KEPT, body_of, saved
 
 STYLES = ("site.css", "teach.css", "pictures.css", "pack.css")
-LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+LINK = re.compile(r'(<a\b[^>]*?\bhref=")(/[^"]*)("[^>]*>)(.*?)</a>', re.DOTALL)
 ID = re.compile(r'\bid="([^"]+)"')
 # Where a page of the site stands in the file.
 PLACES = (
@@ -68,10 +68,9 @@ def made(shown: live.Shown) -> str:
     places = set(ID.findall(html))
 
     def led(found: re.Match[str]) -> str:
-        place = _place(found[1])
-        return (
-            f'<a href="#{place}">{found[2]}</a>' if place in places else f"<span>{found[2]}</span>"
-        )
+        start, address, end, words = found.groups()
+        place = _place(address)
+        return f"{start}#{place}{end}{words}</a>" if place in places else f"<span>{words}</span>"
 
     return LINK.sub(led, html)
 
