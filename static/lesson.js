@@ -41,7 +41,7 @@
     "[data-step]",
     ".card > .lead, .card > .article, .card > .unsaid, .card > .beyond:not(.comparison, .checked, .lead)",
     ".lesson > .article, .lesson > .beyond",
-    ".framed > .article, .said, .notice, .given",
+    ".said, .notice, .given",
   ].join(", ");
   let steps = [];
   let at = 0;
@@ -65,8 +65,6 @@
       if (isList) parts.at(-1).push(child);
       else parts.push([child]);
     }
-    const sums = block.closest(".lesson")?.nextElementSibling;
-    if (sums?.matches(".sums")) parts.at(-1).push(sums);
     return parts;
   }
 

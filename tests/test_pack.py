@@ -10,7 +10,9 @@ import pytest
 
 from riskfactors.editions import live, packaged
 from riskfactors.engine.cases import in_use
-from riskfactors.engine.product import worked
+from riskfactors.engine.figures import TIMES
+from riskfactors.engine.product import product
+from riskfactors.views.educators.multiply import STATES
 from riskfactors.views.educators.pack import made
 from tests.reading import texts
 
@@ -68,7 +70,7 @@ def test_all_texts_and_figures_of_the_lesson_are_in_it(html):
     assert {plan.heading for plan in EDITION.workshops.values()} <= words
     assert {one.question for one in EDITION.exercises.values()} <= words
     assert {line.heading for line in EDITION.headlines.values()} <= words
-    assert str(worked(EDITION).product.times) in words
+    assert str(product(EDITION, TIMES).times) in words
 
 
 def test_each_row_of_its_table_has_the_texts_that_the_site_gives(html, client):
@@ -78,6 +80,15 @@ def test_each_row_of_its_table_has_the_texts_that_the_site_gives(html, client):
     on_site = page.partition('<table class="together"')[2].partition("</table>")[0]
 
     assert re.findall(links, table) == re.findall(links, on_site)
+
+
+def test_every_state_of_try_to_multiply_is_in_it_and_led_to(html):
+    states = re.findall(r'<div id="(try-[^"]+)">', html)
+
+    assert len(states) == len(set(states)) == len(STATES)
+    assert set(states) <= set(re.findall(r'class="pick" href="#(try-[^"]+)"', html)) | {
+        place for place in re.findall(r'href="#(try-[^"]+)"', html) if re.search("-a", place)
+    }
 
 
 def test_texts_without_exercises_make_a_pack_too(client, monkeypatch, packaged_shown):

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise, product
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils.formats import date_format
 
@@ -15,8 +16,11 @@ from riskfactors.editions import packaged
 from riskfactors.engine.answers import VALUES, all_answers
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.codes import code_of, decode
+from riskfactors.engine.figures import number, whole
 from riskfactors.engine.frames import mix
-from riskfactors.engine.product import worked
+from riskfactors.engine.product import End
+from riskfactors.engine.product import product as multiplied
+from riskfactors.views.educators.multiply import STATES
 from tests.interface import STRINGS, TEACHING
 from tests.reading import text_nodes, texts
 from tests.test_promises import counts_of, days_of, words_of
@@ -62,21 +66,23 @@ def own():
     return found | {date_format(EDITION.date, "j F Y")}
 
 
-def reckoned():
-    """The numbers of the two teaching pages, each from the edition's rows."""
-    sums, shares = worked(EDITION), mix(EDITION)
-    figures = [row.text.value for row in sums.rows]
-    living = sums.living.text.value
-    why = {
-        *(*figures, living, " × ".join(figures), f"{sums.product.times} × {living}"),
-        *map(str, (sums.product.times, sums.hundreds, sums.added)),
-        *(f"{one.of_1000:,}" for one in (sums.lowest, sums.highest)),
-    }
-    whom = {
-        *(str(n) for one in (shares.shares, shares.lowest, shares.highest) for n in one.line),
-        f"({shares.infected} × {shares.shares.line[0]} + {shares.never} × 1) ÷ 1,000",
-    }
-    return {"/why-not-multiply/": why, "/compared-with-whom/": whom}
+def reckoned(query):
+    """The numbers of this state of Try to multiply, each from the edition's rows."""
+    given = QueryDict(query)
+    names = given.get("pick", "").split(".")
+    if names == [""]:
+        return set()
+    if len(names) > 1:
+        end = {"": End.PRINTED, "low": End.LOWEST, "high": End.HIGHEST}[given.get("at", "")]
+        found = multiplied(EDITION, names, end)
+        return {found.terms, *map(str, (found.times, found.of_1000, found.added))}
+    if given.get("against") == "average":
+        return {"32", f"against about {mix(EDITION).shares.line[1]}"} if names == ["ebv"] else set()
+    value = number(EDITION, names[0]).value
+    scale = 1 if value == whole(value) else 10
+    if given.get("against") == "thousand":
+        return set()
+    return {str(whole(value * scale)), f"against {scale}"}
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -88,26 +94,36 @@ def test_every_text_node_is_the_editions_or_a_listed_interface_string(own, path)
     assert texts(main(path)) - own - links - codes == set()
 
 
-@pytest.mark.parametrize("path", ["/why-not-multiply/", "/compared-with-whom/"])
-def test_the_two_exceptions_add_only_numbers_made_of_the_editions_rows(own, path):
-    found = texts(main(path))
+def titles():
+    """The title lines of pictures: who the thousand are, and what a filled mark means."""
+    rows = EDITION.studies.values()
+    return {f"1,000 {row.group}." for row in rows} | {
+        f"Filled: {row.do}." for row in rows if row.do
+    }
 
-    assert found - own == reckoned()[path] - own
-    assert reckoned()[path] <= found
+
+@pytest.mark.parametrize("query", ["", *STATES])
+def test_the_exception_adds_only_numbers_made_of_the_editions_rows(own, query):
+    page = main(f"/why-not-multiply/?{query}")
+    spoken = re.findall(r"<title[^>]*>([^<]*)</title>", page)
+    shown = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.DOTALL)
+    found = texts(re.sub(r"<title[^>]*>[^<]*</title>", "", page))
+
+    assert found - own - titles() == reckoned(query) - own
+    # A picture's title says aloud what its title line shows.
+    assert [" ".join(one.split()) for one in spoken] == [
+        " ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in shown
+    ]
 
 
-@pytest.mark.parametrize("path", ["/why-not-multiply/", "/compared-with-whom/"])
-def test_the_two_exceptions_are_the_same_whatever_is_asked_or_sent(client, path):
-    def words(**query):
-        html = client.get(path, query).text
-        return html[html.index('<div class="page') : html.index('<dialog id="keys"')]
-
+def test_the_exception_is_the_same_whatever_is_sent(client):
+    assert client.post("/why-not-multiply/", {"ebv": "mono"}).status_code == 405
     for query in ({"ebv": "mono"}, {"from": "1.mono.-.-.-"}, {"a": LINKS[0]}):
-        assert words(**query) == words()
-    assert client.post(path, {"ebv": "mono"}).status_code == 405
+        html = client.get("/why-not-multiply/", query).text
+        assert "aria-current" not in html.partition('class="stage__picks"')[2].partition("</ul>")[0]
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/why-not-multiply/", "/compared-with-whom/"])
+@pytest.mark.parametrize("path", [*PAGES, *(f"/why-not-multiply/?{query}" for query in STATES)])
 def test_the_two_voices_never_share_a_block(path):
     kinds = {key: source.kind == "article" for key, source in EDITION.sources.items()}
     for node in text_nodes(main(path)):

@@ -26,7 +26,7 @@ NOTICES = frozenset(
         *("intro", "empty", "opening", "not_combined", "where_to_turn", "not_advice"),
         *("learn", "glossary", "sources", "about", "privacy", "accessibility"),
         *("teach", "cases", "compose", "compare", "interplay"),
-        *("compared-with-whom", "why-not-multiply", "self-check", "headlines"),
+        *("why-not-multiply", "self-check", "headlines"),
         *("embedding", "claims", "pictures"),
     }
 )

@@ -56,6 +56,9 @@ class Frame:
 
     heading: Line = text("Whom the frame compares with")
     outcome: Outcome = text("What the frame is about: the same as its claim")
+    short: Prose | None = text(
+        "The same in at most forty words, beside its picture", voice=Voice.BEYOND, optional=True
+    )
     body: Prose = text("What can be said in this frame", voice=Voice.BEYOND)
 
 

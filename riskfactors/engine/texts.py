@@ -135,6 +135,11 @@ class Lesson:
     """A section of the background, or one of the article's questions."""
 
     heading: Line = text("The section's heading, or the question")
+    short: Prose | None = text(
+        "The same in at most forty words, where a page has room for no more",
+        voice=Voice.BEYOND,
+        optional=True,
+    )
     checked: Prose | None = text(
         "What the article says and we have checked", voice=Voice.ARTICLE, optional=True
     )

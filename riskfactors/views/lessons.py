@@ -15,7 +15,7 @@ def lessons(edition: Edition, texts: Mapping[str, Lesson]) -> list[dict[str, Any
         {
             "key": key.partition("-")[2],
             "text": text,
-            "sources": sources_of(edition, (text.checked, text.unchecked, text.beyond)),
+            "sources": sources_of(edition, (text.short, text.checked, text.unchecked, text.beyond)),
         }
         for key, text in sorted(texts.items())
     ]

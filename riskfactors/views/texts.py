@@ -104,7 +104,7 @@ def _context(read: Edition) -> dict[str, Any]:
         "exercises": [one for _, one in sorted(read.exercises.items())],
         "headlines": [line for _, line in sorted(read.headlines.items())],
         "frames": [
-            (key, frame, sources_of(read, [frame.body]))
+            (key, frame, sources_of(read, [frame.short, frame.body]))
             for key, frame in sorted(read.frames.items())
         ],
         "reasons": lessons(read, read.reasons),

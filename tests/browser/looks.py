@@ -86,7 +86,7 @@ TEMPLATES = (
     *map(at, ("/learn/", "/glossary/", "/about/", "/sources/", "/changes/", "/nowhere/")),
     *map(at, ("/claims/?factor=ebv", "/claims/ebv_32_times/", "/teach/", "/cases/")),
     *map(at, ("/cases/compose/", "/cases/1.mono.-.often/", "/compare/?a=identical-twin&b=1.mono")),
-    *map(at, ("/compared-with-whom/", "/why-not-multiply/", "/self-check/", "/headlines/")),
+    *map(at, ("/why-not-multiply/?pick=ebv.vitamin_d", "/self-check/", "/headlines/")),
     at("/interplay/?ebv=present&smoking=present&by=smoking"),
 )
 STATES = (
@@ -99,7 +99,7 @@ STATES = (
         at, ("/claims/?factor=ebv", "/claims/ebv_32_times/", "/claims/smoking_doubles_worsening/")
     ),
     *map(at, ("/teach/", "/cases/", "/cases/compose/", "/cases/never-tested/", "/cases/nobody/")),
-    *map(at, ("/compared-with-whom/", "/why-not-multiply/", "/compare/")),
+    *map(at, ("/why-not-multiply/", "/why-not-multiply/?pick=ebv.vitamin_d&at=high", "/compare/")),
     *map(at, ("/self-check/", "/headlines/")),
     at("/cases/1.mono.-.now.close/?from=identical-twin"),
     at("/cases/1.mono.-.often/?utm=x"),

@@ -16,7 +16,7 @@ PROJECTOR = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "redu
 CASE = "/cases/used-to-smoke/"
 PAGES = (
     *("/teach/", "/cases/", CASE, "/compare/?a=never-tested&b=lives-with-ms", "/interplay/"),
-    *("/compared-with-whom/", "/why-not-multiply/", "/self-check/", "/headlines/"),
+    *("/why-not-multiply/?pick=ebv.vitamin_d", "/self-check/", "/headlines/"),
 )
 
 
@@ -52,7 +52,7 @@ def test_every_page_is_projected_by_a_key_and_walked_to_its_end(wall, path):
         expect(wall.locator("[data-at]")).to_have_text(f"{number} / {last}")
         seen.append(shown(wall))
 
-    assert last > 1
+    assert last > 1 or "pick=" in path
     assert all(seen)
     assert len(set(seen)) > last / 2
     assert "step=" in wall.url
@@ -247,7 +247,7 @@ def test_the_code_is_read_from_the_last_row(browser, base_url):
     "path",
     [
         f"{CASE}?projector=1&step=4",
-        "/why-not-multiply/?projector=1&step=2",
+        "/why-not-multiply/?pick=ebv.vitamin_d.smoking&projector=1",
         "/cases/?projector=1&qr=1",
         "/cases/never-tested/?guess=1",
         "/headlines/?projector=1&step=3",

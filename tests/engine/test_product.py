@@ -10,9 +10,9 @@ import pytest
 
 from riskfactors.editions import packaged
 from riskfactors.engine.fields import Outcome
-from riskfactors.engine.figures import FIGURES, read_number
+from riskfactors.engine.figures import FIGURES, TIMES, read_number
 from riskfactors.engine.frames import FRAMES, mix
-from riskfactors.engine.product import worked
+from riskfactors.engine.product import End, in_order, product, reason
 
 
 @pytest.fixture(scope="module")
@@ -29,13 +29,11 @@ def changed(edition, **values):
     return dataclasses.replace(edition, figures=figures)
 
 
-def test_32_times_1_6_times_2_is_about_102_and_more_than_300_of_every_1000(edition):
-    found = worked(edition)
+def test_32_times_1_6_times_2_is_about_102_and_307_of_every_1000(edition):
+    found = product(edition, TIMES)
 
-    assert [str(row.value) for row in found.rows] == ["32", "1.6", "2"]
-    assert found.product.times == 102
-    assert found.living.value == 3
-    assert found.hundreds == 300
+    assert found.terms == "32 × 1.6 × 2"
+    assert (found.times, found.of_1000, found.added) == (102, 307, 34)
 
 
 def test_the_rows_are_the_articles_own_figures(edition):
@@ -58,33 +56,55 @@ def test_other_rows_give_other_sums(edition, ebv, vitamin_d, smoking, living):
     given = {"ebv": ebv, "vitamin_d": vitamin_d, "smoking": smoking, "living": living}
     plain = {key: {"value": value, "study": ()} for key, value in given.items()}
 
-    found = worked(changed(edition, **plain))
+    made = changed(edition, **plain)
+    found = product(made, TIMES)
 
-    assert abs(found.product.times - times) <= Fraction(1, 2)
-    assert abs(found.product.of_1000 - times * Fraction(living)) <= Fraction(1, 2)
+    assert abs(found.times - times) <= Fraction(1, 2)
+    assert abs(found.of_1000 - times * Fraction(living)) <= Fraction(1, 2)
     added = 1 + sum(Fraction(value) - 1 for value in (ebv, vitamin_d, smoking))
     assert abs(found.added - added) <= Fraction(1, 2)
-    assert found.lowest == found.highest == found.product
+    assert product(made, TIMES, End.LOWEST) == product(made, TIMES, End.HIGHEST) == found
 
 
-def test_the_ends_of_the_range_give_next_to_anything(edition):
-    found = worked(edition)
+@pytest.mark.parametrize("names", [("ebv",), ("ebv", "vitamin_d"), ("vitamin_d", "smoking"), TIMES])
+@pytest.mark.parametrize("end", End)
+def test_a_value_and_its_range_come_from_one_row(edition, names, end):
+    """At an end each figure is that of its study; smoking's row has none and stays as printed."""
+    rows = {"ebv": "caught_ebv", "vitamin_d": "low_vitamin_d"}
+    wanted = [
+        getattr(edition.studies[rows[name]], end)
+        if end is not End.PRINTED and name in rows
+        else edition.figures[name].value
+        for name in names
+    ]
 
-    row = edition.studies["caught_ebv"]
-    assert found.lowest.figures[0] == Decimal(row.low)
-    assert found.highest.figures[0] == Decimal(row.high)
-    assert found.highest.is_more_than_all
-    assert found.lowest.of_1000 < found.product.of_1000 < found.highest.of_1000
+    assert list(product(edition, names, end).figures) == [Decimal(one) for one in wanted]
+
+
+@pytest.mark.parametrize(
+    "names", [("ebv", "vitamin_d"), ("ebv", "smoking"), ("vitamin_d", "smoking"), TIMES]
+)
+def test_only_the_highest_with_ebv_asks_for_more_people_than_there_are(edition, names):
+    found = [product(edition, names, end).is_more_than_all for end in End]
+
+    assert found == [False, False, "ebv" in names]
+
+
+def test_names_are_taken_once_in_order_and_others_not_at_all():
+    assert in_order(["smoking", "age", "ebv", "smoking"]) == ("ebv", "smoking")
+
+
+def test_the_reason_is_the_pairs_own():
+    assert reason(("ebv", "vitamin_d"), End.PRINTED) == "baseline"
+    assert reason(("ebv", "smoking"), End.PRINTED) == "outcomes"
+    assert reason(("ebv", "vitamin_d"), End.HIGHEST) == "range"
 
 
 def test_a_range_that_an_older_edition_typed_beside_its_value_still_counts(edition):
     older = changed(edition, ebv={"study": (), "low": "4", "high": "245"})
 
-    assert [worked(older).lowest.figures[0], worked(older).highest.figures[0]] == [4, 245]
-
-
-def test_adding_gives_something_else_again(edition):
-    assert worked(edition).added == 34
+    found = [product(older, ["ebv"], end).figures[0] for end in (End.LOWEST, End.HIGHEST)]
+    assert found == [4, 245]
 
 
 def test_an_adult_who_had_ebv_is_about_the_average_adult_over_the_whole_range(edition):

@@ -23,7 +23,7 @@ from riskfactors.views.guards import only
 from riskfactors.views.leaflets import everywhere
 from riskfactors.views.sending import NEVER_KEPT, answer, body_of
 
-SCRIPTED = {"case", "compare", "interplay"}
+SCRIPTED = {"case", "compare", "interplay", "why-not-multiply"}
 View = Callable[..., HttpResponse]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,13 @@ from riskfactors.engine.cases import in_use
 from riskfactors.engine.explain import explain
 from riskfactors.engine.texts import Edition
 from riskfactors.views import leaflets
-from riskfactors.views.educators import pages
+from riskfactors.views.educators import multiply, pages
 from riskfactors.views.educators.frame import of_shown, parts_of, teachable
 from riskfactors.views.educators.interplay import Chosen, rows
 from riskfactors.views.sending import HTML, KEPT, body_of, saved
 
-STYLES = ("site.css", "teach.css", "pack.css")
-LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+STYLES = ("site.css", "teach.css", "pictures.css", "pack.css")
+LINK = re.compile(r'(<a\b[^>]*?\bhref=")(/[^"]*)("[^>]*>)(.*?)</a>', re.DOTALL)
 ID = re.compile(r'\bid="([^"]+)"')
 # Where a page of the site stands in the file.
 PLACES = (
@@ -36,7 +37,7 @@ PLACES = (
     (re.compile(r"/sources/#(.+)"), r"source-\1"),
     (re.compile(r"/cases/([^/]+)/"), r"case-\1"),
     (re.compile(r"/(cases|interplay|self-check|headlines)/"), r"\1"),
-    (re.compile(r"/(compared-with-whom|why-not-multiply|teach)/"), r"\1"),
+    (re.compile(r"/(why-not-multiply|teach)/"), r"\1"),
 )
 
 
@@ -67,15 +68,17 @@ def made(shown: live.Shown) -> str:
     places = set(ID.findall(html))
 
     def led(found: re.Match[str]) -> str:
-        place = _place(found[1])
-        return (
-            f'<a href="#{place}">{found[2]}</a>' if place in places else f"<span>{found[2]}</span>"
-        )
+        start, address, end, words = found.groups()
+        place = _place(address)
+        return f"{start}#{place}{end}{words}</a>" if place in places else f"<span>{words}</span>"
 
     return LINK.sub(led, html)
 
 
 def _place(address: str) -> str:
+    page, is_asking, query = unescape(address).partition("?")
+    if is_asking and page == f"/{multiply.NAME}/":
+        return _state_place(query)
     for pattern, place in PLACES:
         if found := pattern.fullmatch(address):
             return found.expand(place)
@@ -89,8 +92,8 @@ def _told(shown: live.Shown) -> dict[str, Any]:
         "edition": edition,
         "style": SafeString("\n".join(map(_style, STYLES))),
         "people": [_person(edition, link) for link, _ in in_use(edition)],
-        "compared": edition.notices["compared-with-whom"],
         "why": edition.notices["why-not-multiply"],
+        "states": [(_state_place(query), _state(edition, query)) for query in multiply.STATES],
         "check": edition.notices["self-check"],
         "cards": made.cards.values(),
         "notes": made.notes.values(),
@@ -112,6 +115,19 @@ def _person(edition: Edition, link: str) -> dict[str, Any]:
         "answered": answered(edition, case.answers),
         "said": explain(edition, case.answers),
     }
+
+
+def _state_place(query: str) -> str:
+    return "try-" + re.sub(r"\W+", "-", query)
+
+
+def _state(edition: Edition, query: str) -> SafeString:
+    """One state of Try to multiply; its marks are its own, and it asks for nothing."""
+    context = {"notice": edition.notices[multiply.NAME], **multiply.stage_of(edition, query)}
+    part = render_to_string("why-not-multiply.html#part", context)
+    html = re.sub(r' data-hx-[\w-]+="[^"]*"', "", part)
+    html = html.replace("<h1>", "<h3>").replace("</h1>", "</h3>")
+    return SafeString(re.sub(r'\b(id|aria-labelledby)="', rf'\1="{_state_place(query)}-', html))
 
 
 @lru_cache

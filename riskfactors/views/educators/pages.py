@@ -12,13 +12,10 @@ from riskfactors.editions import live
 from riskfactors.engine.cases import in_order, in_use
 from riskfactors.engine.explain import sources_of
 from riskfactors.engine.fields import Prose
-from riskfactors.engine.frames import FRAMES, mix
-from riskfactors.engine.product import worked
 from riskfactors.engine.teaching import Headline
 from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.frame import of_shown, sent, teachable
-from riskfactors.views.lessons import lessons
 
 
 @of_shown
@@ -48,29 +45,6 @@ def _cases(edition: Edition) -> dict[str, Any]:
     return {"cases": in_use(edition)}
 
 
-def _compared(edition: Edition) -> dict[str, Any]:
-    rows = []
-    for row in FRAMES:
-        claim = edition.claims.get(row.claim)
-        frames = row.frames(edition)
-        bodies = [frame.body for frame in frames if frame]
-        cited = [*bodies, claim.says, claim.comparison] if claim else bodies
-        rows.append(
-            {
-                "factor": row.factor,
-                "name": edition.questions[row.factor].name,
-                "claim": claim,
-                "frames": frames,
-                "sources": sources_of(edition, cited),
-            }
-        )
-    return {"rows": rows, "mix": mix(edition)}
-
-
-def _why(edition: Edition) -> dict[str, Any]:
-    return {"worked": worked(edition), "reasons": lessons(edition, edition.reasons)}
-
-
 def _self_check(edition: Edition) -> dict[str, Any]:
     return {
         "exercises": [
@@ -96,8 +70,6 @@ def _proses(one: Headline) -> tuple[Prose, ...]:
 CONTEXTS: dict[str, Callable[[Edition], dict[str, Any]]] = {
     "teach": _teach,
     "cases": _cases,
-    "compared-with-whom": _compared,
-    "why-not-multiply": _why,
     "self-check": _self_check,
     "headlines": _headlines,
 }
