@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tests.deploy.conftest import KINDS
 from tests.deploy.running import environment, manage, shell
 from tests.test_backup import EDITOR, PUBLISH, TELL, notes, written_meanwhile
 
@@ -75,7 +76,7 @@ def test_a_backup_of_postgresql_while_editors_write_is_one_moment(used, tmp_path
     assert 0 < lengths[0] < lengths[1] < lengths[2]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_migrations_go_back_and_forth_with_data(used, kind):
     env = used(kind)
 

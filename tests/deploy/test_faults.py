@@ -42,6 +42,8 @@ IS_LONG = bool(os.environ.get("FAULTS"))
 REPEATS = 20 if IS_LONG else 1
 # What is the same on both is tried on both by `make faults`.
 KINDS = ["sqlite", "postgresql"] if IS_LONG else ["sqlite"]
+BOTH = ["postgresql", "sqlite"] if IS_LONG else ["postgresql"]
+PARTS = ["head", "middle", "whole"] if IS_LONG else ["whole"]
 on_each = pytest.mark.parametrize("site", KINDS, indirect=True)
 LINK = re.compile(rb'(?:href|action|src)="(/[^"#?]*)')
 
@@ -67,7 +69,7 @@ class Sqlite:
         self.aside.rmdir()
 
 
-@pytest.fixture(params=["postgresql", "sqlite"])
+@pytest.fixture(params=BOTH)
 def site(request, ready, tmp_path):
     """A site of its own that runs, and its database."""
     app = App(ready(request.param, tmp_path))
@@ -189,7 +191,7 @@ def test_a_locked_database_stops_editors_only(site):
     wait_for(lambda: sign_in(app) == 302)
 
 
-@pytest.mark.parametrize("part", ["head", "middle", "whole"])
+@pytest.mark.parametrize("part", PARTS)
 def test_a_damaged_file_stops_editors_only_until_a_backup_is_restored(on_sqlite, tmp_path, part):
     app, file = on_sqlite, tmp_path / "mscalc.sqlite3"
     manage(app.env, "backup", str(tmp_path / "kept.json.gz"))
