@@ -34,6 +34,10 @@ ALONE = (
     *("/embed/questions/", "/embed/cases/never-tested/", "/teach/?projector=1&qr=1"),
     "/embed/compare/?a=never-tested&b=1.mono.-.now.-",
 )
+# Both are in CSS today; the checker's list of properties is older than they are.
+NEWER_THAN_THE_CHECKER = {
+    f"CSS: “{name}”: Property “{name}” doesn't exist." for name in ("paint-order", "field-sizing")
+}
 AROUND = '<!doctype html><html lang="en"><head><title>x</title></head><body>{}</body></html>'
 
 
@@ -69,5 +73,9 @@ def test_every_page_and_fragment_is_valid(client, tmp_path):
     )
 
     told = json.loads(done.stderr)["messages"]
-    errors = {f"{one['url'].rpartition('/')[2]}: {one['message']}" for one in told}
+    errors = {
+        f"{one['url'].rpartition('/')[2]}: {one['message']}"
+        for one in told
+        if one["message"] not in NEWER_THAN_THE_CHECKER
+    }
     assert errors == set()
