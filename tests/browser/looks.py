@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from itertools import cycle, product
+
 from axe_playwright_python.sync_playwright import Axe
 
+MATRIX = bool(os.environ.get("MATRIX"))
 LOOKS = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},
@@ -78,6 +82,11 @@ def pictured(page):
     page.goto("/pictures/")
     for details in page.locator("main summary").all():
         details.click()
+
+
+def sampled(*each):
+    """Every state in every look for `make matrix`; else every state, in one look after another."""
+    return [*product(*each)] if MATRIX else [*zip(each[0], cycle(each[1]))]
 
 
 # One of each template.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.looks import STATES
+from tests.browser.looks import MATRIX, STATES, TEMPLATES, sampled
 
 WALK = """() => {
   const shown = document.activeElement.closest(".option") || document.activeElement;
@@ -35,8 +35,11 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+@pytest.mark.parametrize(
+    ("state", "scheme"),
+    sampled(STATES if MATRIX else TEMPLATES, ("light", "dark")),
+    ids=lambda one: getattr(one, "__name__", one),
+)
 def test_tab_goes_down_the_page_and_every_stop_is_seen(browser, base_url, state, scheme):
     context = browser.new_context(base_url=base_url, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()

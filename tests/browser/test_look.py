@@ -5,12 +5,10 @@ All of them: make matrix.
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.browser.conftest import listen
-from tests.browser.looks import LONG_STATES, LOOKS, STATES, examine
+from tests.browser.looks import LONG_STATES, LOOKS, MATRIX, STATES, examine
 
 EVERY = [
     (state, look, js) for state in (*STATES, *LONG_STATES) for look in LOOKS for js in (True, False)
@@ -22,7 +20,7 @@ SOME = [
     for k, look in enumerate(LOOKS)
     if (s + k) % 6 == 0
 ]
-CHOSEN = EVERY if os.environ.get("MATRIX") else SOME
+CHOSEN = EVERY if MATRIX else SOME
 
 
 @pytest.mark.parametrize(

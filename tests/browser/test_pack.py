@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 
 import pytest
 
-from tests.browser.looks import LOOKS, examine
+from tests.browser.looks import LOOKS, MATRIX, examine
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +73,7 @@ def test_the_self_check_works_without_a_script(browser, file):
     context.close()
 
 
-@pytest.mark.parametrize("look", LOOKS if os.environ.get("MATRIX") else ("dark", "phone"))
+@pytest.mark.parametrize("look", LOOKS if MATRIX else ("dark", "phone"))
 def test_it_can_be_read_by_everybody(browser, file, look):
     context = browser.new_context(offline=True, bypass_csp=True, **LOOKS[look])
     page = context.new_page()

@@ -126,6 +126,7 @@ def _held(app):
     return max(one.memory_info().rss for one in family) / 2**20
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_requests(app):
     wrong = Counter()
     _many(app, REQUESTS // 10, wrong)

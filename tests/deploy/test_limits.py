@@ -71,6 +71,7 @@ def test_connections_that_wait_idle_keep_nobody_out(on_sqlite):
         assert on_sqlite.ask("/", "POST", ANSWERS, FORM)[0] == 200
 
 
+@pytest.mark.long
 def test_few_file_handles_stop_nobody(on_sqlite, front):
     on_sqlite.stop()
     on_sqlite.limits = ("--nofile=64",)
@@ -86,6 +87,7 @@ def test_few_file_handles_stop_nobody(on_sqlite, front):
     assert on_sqlite.workers == began
 
 
+@pytest.mark.long
 def test_without_memory_readers_wait_and_a_restart_mends_it(on_sqlite, front):
     [pid] = on_sqlite.workers
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])

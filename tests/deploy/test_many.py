@@ -76,6 +76,7 @@ def test_a_process_killed_under_load_loses_nobody(apps, proxy):
     assert load.failed == {}
 
 
+@pytest.mark.long
 def test_a_restart_under_load_loses_nobody(apps, proxy):
     with Load(proxy) as load:
         for app in apps:
@@ -107,6 +108,7 @@ def named_by(app):
     return NAMED.findall(app.ask("/teach/")[2])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("site_env", ["postgresql"], indirect=True)
 def test_an_update_under_load_loses_nobody_and_can_be_taken_back(apps, proxy, newer):
     older = ROOT, apps[0].env
@@ -127,6 +129,7 @@ def test_an_update_under_load_loses_nobody_and_can_be_taken_back(apps, proxy, ne
     assert load.failed == {}
 
 
+@pytest.mark.long
 def test_pages_outlive_every_process(apps, proxy):
     proxy.ask("/about/")
     for app in apps:
