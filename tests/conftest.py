@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 from collections import deque
 
@@ -15,6 +16,7 @@ from riskfactors.editions.join import join
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+NUMBERS = itertools.count()
 FOLDERS = {"browser", "deploy"}
 
 
@@ -75,8 +77,11 @@ def _shown(monkeypatch, packaged_shown):
 
 
 @pytest.fixture(autouse=True)
-def _own_snapshot(settings, tmp_path):
-    settings.SNAPSHOT = tmp_path / "edition.json"
+def _own_snapshot(settings, tmp_path_factory):
+    """In a folder by a number: `tmp_path` looks through all folders before it names one."""
+    folder = tmp_path_factory.getbasetemp() / f"snapshot-{next(NUMBERS)}"
+    folder.mkdir()
+    settings.SNAPSHOT = folder / "edition.json"
 
 
 NOT_RUN = {

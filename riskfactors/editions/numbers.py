@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -61,20 +61,28 @@ class Reading:
 
 def every_number(document: Document) -> Iterator[Problem]:
     """A number that no row of the cited sources holds, or that does not fit the one beside it."""
-    rows = _rows(json.dumps([document.get(kind, {}) for kind in KINDS_OF_ROWS], sort_keys=True))
+    rows = json.dumps([document.get(kind, {}) for kind in KINDS_OF_ROWS], sort_keys=True)
+    wrong = _reader(rows)
     for kind, key, name, markdown in _proses(document):
-        for sentence, message in wrong(markdown, rows):
+        for sentence, message in wrong(markdown):
             yield Problem(kind, key, name, f"{message} In “{sentence}”")
 
 
-@lru_cache(maxsize=4096)
-def wrong(markdown: str, rows: tuple[Row, ...]) -> tuple[tuple[str, str], ...]:
-    """What is wrong with the numbers of a text: each sentence with what to say of it."""
-    reading = Reading(rows)
-    for sentence, cites in sentences(markdown):
-        plain = " ".join(sentence.replace("**", "").split())
-        _read(reading, plain, frozenset(cites))
-    return tuple(reading.wrong)
+@lru_cache(maxsize=4)
+def _reader(written: str) -> Callable[[str], Sequence[tuple[str, str]]]:
+    """Kept for some rows: while one text is edited, all others are read as before."""
+    rows = _rows(written)
+
+    @lru_cache(maxsize=4096)
+    def wrong(markdown: str) -> Sequence[tuple[str, str]]:
+        """What is wrong with the numbers of a text: each sentence with what to say of it."""
+        reading = Reading(rows)
+        for sentence, cites in sentences(markdown):
+            plain = " ".join(sentence.replace("**", "").split())
+            _read(reading, plain, frozenset(cites))
+        return reading.wrong
+
+    return wrong
 
 
 def _read(reading: Reading, sentence: str, cites: frozenset[str]) -> None:
@@ -192,7 +200,6 @@ def _adds_up(one: Said, other: Said) -> bool:
 KINDS_OF_ROWS = ("studies", "figures", "bands", "claims")
 
 
-@lru_cache(maxsize=4)
 def _rows(written: str) -> tuple[Row, ...]:
     studies, figures, bands, claims = json.loads(written)
     return (
