@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.management import call_command
 
@@ -9,7 +11,12 @@ from riskfactors.editions import packaged
 from riskfactors.editions.document import freeze
 from riskfactors.editions.gate import problems
 from riskfactors.editions.language import unused_sources
+from riskfactors.editions.markdown import sentences
+from riskfactors.editions.shape import shapes
+from riskfactors.engine.explain import card
 from riskfactors.engine.fields import Outcome, SourceKind, Tier
+from riskfactors.engine.readability import CITATION, reading
+from riskfactors.engine.texts import KINDS
 
 CLAIMS = {
     "ebv_32_times": (Outcome.GETTING, Tier.RAISES),
@@ -28,6 +35,20 @@ CLAIMS = {
     "not_contagious": (Outcome.NONE, Tier.LINKED),
 }
 RELATIVES = ("first_degree", "identical_twin", "other_relative")
+BEHIND_CARD, BEHIND_PAIR, EASY = 250, 120, 6
+SHORT_FORMS = [
+    pytest.param(kind, key, shape, id=f"{kind} {key} {shape.name}")
+    for kind in KINDS
+    for shape in shapes(kind)
+    for key, given in packaged.texts().get(kind, {}).items()
+    if shape.words and given.get(shape.name)
+]
+
+
+def words(*proses):
+    """How many words these are; what names a source is none."""
+    said = (CITATION.sub(" ", prose.markdown) for prose in proses if prose)
+    return sum(bool(re.search(r"\w", word)) for prose in said for word in prose.split())
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +72,46 @@ def test_no_card_about_worsening_shows_a_claim_about_getting_ms(edition):
         assert not key.startswith("smoking") or Outcome.GETTING not in outcomes
 
 
+@pytest.mark.parametrize(("kind", "key", "shape"), SHORT_FORMS)
+def test_a_short_form_is_short_and_easy(edition, kind, key, shape):
+    short = getattr(getattr(edition, kind)[key], shape.name)
+
+    assert words(short) <= shape.words
+    assert reading(short.markdown).grade <= EASY
+
+
+def test_no_card_and_no_pair_holds_more_than_agreed_behind_it(edition):
+    for key in edition.passages:
+        told = card(edition, key)
+        notices = [notice.body for _, notice in told.common]
+        claims = [prose for claim in told.told for prose in (claim.says, claim.comparison)]
+        text = told.passage
+        found = words(*claims, text.lead, text.article, text.unsaid, text.beyond, *notices)
+        assert found <= BEHIND_CARD, key
+    for key, pair in edition.interplay.items():
+        in_sight = pair.short_beyond if pair.line else None
+        found = words(in_sight, pair.article, pair.research, pair.unknown)
+        assert found <= BEHIND_PAIR, key
+
+
+def test_a_sentence_in_sight_is_not_said_again_behind(edition):
+    for key, passage in edition.passages.items():
+        in_sight = (passage.short_article, passage.short_beyond, passage.short_limits)
+        behind = (passage.lead, passage.article, passage.unsaid, passage.beyond)
+        said, again = (
+            {sentence for prose in part if prose for sentence, _ in sentences(prose.markdown)}
+            for part in (in_sight, behind)
+        )
+        assert not (said & again) - {""}, key
+
+
 @pytest.mark.parametrize("relative", RELATIVES)
 def test_a_relative_with_ms_opens_with_those_who_do_not_develop_it(edition, relative):
-    lead = edition.passages[f"family_history.{relative}"].lead
+    passage = edition.passages[f"family_history.{relative}"]
 
-    assert lead
-    assert "not" in lead.markdown.partition(".")[0] or "never" in lead.markdown.partition(".")[0]
+    for opens in (passage.short_beyond, passage.lead):
+        first = opens.markdown.partition(".")[0]
+        assert "not" in first or "never" in first
 
 
 def test_only_the_article_has_no_address(edition):

@@ -78,7 +78,7 @@ def changed_at(kind, key, *fields):
 
 
 def change_what_no_explanation_shows(texts):
-    texts["claims"]["plain"]["figure_of"] = "x"
+    texts["claims"]["plain"].update(figure_of="x", says="x")
     texts["questions"]["ebv"].update(legend="x", hint="x", why="x")
     texts["options"]["ebv.mono"]["hint"] = texts["options"]["vitamin_d.measured"]["label"] = "x"
     texts["glossary"]["lesion"]["meaning"] = "x"
@@ -106,7 +106,10 @@ MUTATIONS = {
         {"ebv": 120, "smoking": 120, "interplay": 96, "everywhere": 599},
     ),
     "a passage": (changed_at("passages", "ebv.mono", "beyond"), {"ebv": 120}),
-    "a claim of two cards": (changed_at("claims", "plain", "says"), {"ebv": 240}),
+    "what a claim of two cards is about": (
+        lambda texts: texts["claims"]["plain"].update(outcome="having"),
+        {"ebv": 240},
+    ),
     "how far our words on a claim go": (
         lambda texts: texts["claims"]["plain"].update(tier="raises"),
         {"ebv": 240},
@@ -122,7 +125,7 @@ MUTATIONS = {
     "a factor's name": (changed_at("questions", "smoking", "name"), {"everywhere": 599}),
     "a source": (
         changed_at("sources", "S1", "reference"),
-        {"everywhere": 599, "interplay": 96, "ebv": 120},
+        {"everywhere": 599, "interplay": 96},
     ),
 }
 

@@ -6,18 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from riskfactors.engine.answers import VALUES
+from riskfactors.engine.estimates import Estimate
 from riskfactors.engine.explain import Card, Explanation, Note
 from riskfactors.engine.fields import Prose
-from riskfactors.engine.texts import Claim, Notice
+from riskfactors.engine.texts import Claim, Notice, Passage
 
 TOGETHER = "together"
-FIELDS = ("lead", "article", "unsaid", "beyond")
-Text = Prose | Claim | Notice | Note
+IN_SIGHT = ("short_article", "short_beyond")
+BEHIND = ("lead", "article", "unsaid", "beyond")
+Text = Prose | Claim | Notice | Note | tuple[Estimate, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One thing that an explanation says: a claim with its comparison, a prose, or a note."""
+    """One thing that an explanation says: a claim, a prose, counts of people, or a note."""
 
     part: str
     text: Text
@@ -62,11 +64,18 @@ def _groups(explanation: Explanation) -> dict[str, tuple[Statement, ...]]:
 
 def _of_card(card: Card) -> Iterator[Statement]:
     """A card's statements in the order they are read."""
-    passage = card.passage
-    for claim in card.claims:
+    yield from _proses(card.passage, IN_SIGHT)
+    if card.counts:
+        yield Statement(part="counts", text=card.counts)
+    yield from _proses(card.passage, ("short_limits",))
+    for claim in card.told:
         yield Statement(part="claim", text=claim)
-    for name in FIELDS:
-        if prose := getattr(passage, name):
-            yield Statement(part=name, text=prose)
+    yield from _proses(card.passage, BEHIND)
     for _, notice in card.common:
         yield Statement(part="common", text=notice)
+
+
+def _proses(passage: Passage, names: tuple[str, ...]) -> Iterator[Statement]:
+    for name in names:
+        if prose := getattr(passage, name):
+            yield Statement(part=name, text=prose)

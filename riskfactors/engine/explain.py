@@ -43,11 +43,16 @@ class InSight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One answered factor: its passage with the claims and notices it names."""
+    """One answered factor: its passage with the claims and notices it names.
+
+    `told` are the claims to tell in full behind it: none where a short form says them in sight.
+    Whom a claim compares then stands on its own page, with its studies.
+    """
 
     key: str
     passage: Passage
     claims: tuple[Claim, ...]
+    told: tuple[Claim, ...]
     common: tuple[tuple[str, Notice], ...]
     sources: Sources
     beside: tuple[Beside, ...]
@@ -118,12 +123,13 @@ def card(edition: Edition, key: str) -> Card:
     passage = edition.passages[key]
     claims = tuple(edition.claims[name] for name in passage.claims)
     common = tuple((name, edition.notices[name]) for name in passage.common)
+    told = () if passage.short_article else claims
     cited = (
         passage.short_article,
         passage.short_beyond,
         passage.short_limits,
         passage.lead,
-        *(prose for claim in claims for prose in (claim.says, claim.comparison)),
+        *(prose for claim in told for prose in (claim.says, claim.comparison)),
         passage.article,
         passage.unsaid,
         passage.beyond,
@@ -134,6 +140,7 @@ def card(edition: Edition, key: str) -> Card:
         key=key,
         passage=passage,
         claims=claims,
+        told=told,
         common=common,
         sources=sources_of(edition, cited, *counted),
         beside=beside(edition, passage.claims),

@@ -44,7 +44,7 @@ def test_a_figure_its_comparison_and_its_limits_are_in_sight_and_research_one_st
 
     card.locator("summary").first.click()
 
-    assert card.locator(".more > .comparison").is_visible()
+    assert card.locator(".more > section.beyond").is_visible()
     assert card.locator(".beside").is_visible()
 
 

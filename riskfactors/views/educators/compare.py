@@ -13,6 +13,7 @@ from riskfactors.editions.join import answered
 from riskfactors.engine import compare as engine
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.compare import TOGETHER, Difference, Statement, Text
+from riskfactors.engine.estimates import Estimate
 from riskfactors.engine.explain import explain, sources_of
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Claim, Edition, Notice
@@ -83,7 +84,9 @@ def _told(edition: Edition, first: Person, second: Person, view: str) -> dict[st
     seen = [group for group in groups if _is_seen(group.said, view)]
     statements = [one for group in seen for one in _statements(group.said, view)]
     cited = [prose for one in statements for prose in _proses(one.text)]
-    return {"first": first, "second": second, "groups": seen, "sources": sources_of(edition, cited)}
+    counted = [row.study.source for one in statements for row in _counts(one.text)]
+    sources = sources_of(edition, cited, *counted)
+    return {"first": first, "second": second, "groups": seen, "sources": sources}
 
 
 def _is_seen(said: Difference, view: str) -> bool:
@@ -103,6 +106,10 @@ def _proses(text: Text) -> tuple[Prose | None, ...]:
     if isinstance(text, Notice):
         return (text.body,)
     return (text,) if isinstance(text, Prose) else ()
+
+
+def _counts(text: Text) -> tuple[Estimate, ...]:
+    return text if isinstance(text, tuple) else ()
 
 
 def _options(edition: Edition, one: Person | None) -> list[tuple[str, str]]:

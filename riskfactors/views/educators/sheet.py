@@ -64,14 +64,20 @@ def _texts(edition: Edition, one: Combination) -> tuple[str, ...]:
 def _article(said: Explanation) -> Iterator[Prose | None]:
     for card in said.cards:
         yield from (claim.says for claim in card.claims)
+        yield card.passage.short_article
         yield card.passage.article
-    yield from (note.text.article for note in said.notes)
+    for note in said.notes:
+        yield note.text.short_article
+        yield note.text.article
 
 
 def _research(said: Explanation) -> Iterator[Prose | None]:
     for card in said.cards:
         yield from (claim.comparison for claim in card.claims)
-    yield from (note.text.research for note in said.notes)
+        yield card.passage.short_beyond
+    for note in said.notes:
+        yield note.text.short_beyond
+        yield note.text.research
 
 
 def _joined(proses: Iterable[Prose | None]) -> str:
