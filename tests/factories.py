@@ -19,6 +19,11 @@ SAID = {
     Voice.BEYOND: "This is what it is said to be in {}. [@S1]",
     Voice.SITE: "This is the text that is in {}.",
 }
+SAID_SHORT = {
+    Voice.ARTICLE: "The article says so. It is said of {}. That is all it says. [@A]",
+    Voice.BEYOND: "This is so. It is said of {}. That is all there is. [@S1]",
+    Voice.SITE: "This is so. It is in {}. So it is.",
+}
 SOURCES = {
     "A": {"kind": "article", "short": "the article", "reference": "An article"},
     "S1": {
@@ -100,7 +105,8 @@ def make_fields(kind: str, key: str) -> dict[str, Any]:
 def make_value(shape: Shape, words: str) -> Any:
     if shape.choices:
         return shape.choices[0]
-    return SAID[shape.voice].format(words) if shape.is_prose else words
+    said = SAID_SHORT if shape.words else SAID
+    return said[shape.voice].format(words) if shape.is_prose else words
 
 
 class EditorFactory(factory.django.DjangoModelFactory):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.core.management import call_command
 
@@ -12,11 +10,9 @@ from riskfactors.editions.document import freeze
 from riskfactors.editions.gate import problems
 from riskfactors.editions.language import unused_sources
 from riskfactors.editions.markdown import sentences
-from riskfactors.editions.shape import shapes
 from riskfactors.engine.explain import card
 from riskfactors.engine.fields import Outcome, SourceKind, Tier
-from riskfactors.engine.readability import CITATION, reading
-from riskfactors.engine.texts import KINDS
+from riskfactors.engine.readability import word_count
 
 CLAIMS = {
     "ebv_32_times": (Outcome.GETTING, Tier.RAISES),
@@ -35,20 +31,11 @@ CLAIMS = {
     "not_contagious": (Outcome.NONE, Tier.LINKED),
 }
 RELATIVES = ("first_degree", "identical_twin", "other_relative")
-BEHIND_CARD, BEHIND_PAIR, EASY = 250, 120, 6
-SHORT_FORMS = [
-    pytest.param(kind, key, shape, id=f"{kind} {key} {shape.name}")
-    for kind in KINDS
-    for shape in shapes(kind)
-    for key, given in packaged.texts().get(kind, {}).items()
-    if shape.words and given.get(shape.name)
-]
+BEHIND_CARD, BEHIND_PAIR = 250, 120
 
 
 def words(*proses):
-    """How many words these are; what names a source is none."""
-    said = (CITATION.sub(" ", prose.markdown) for prose in proses if prose)
-    return sum(bool(re.search(r"\w", word)) for prose in said for word in prose.split())
+    return sum(word_count(prose.markdown) for prose in proses if prose)
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +57,6 @@ def test_no_card_about_worsening_shows_a_claim_about_getting_ms(edition):
     for key, passage in edition.passages.items():
         outcomes = {edition.claims[name].outcome for name in passage.claims}
         assert not key.startswith("smoking") or Outcome.GETTING not in outcomes
-
-
-@pytest.mark.parametrize(("kind", "key", "shape"), SHORT_FORMS)
-def test_a_short_form_is_short_and_easy(edition, kind, key, shape):
-    short = getattr(getattr(edition, kind)[key], shape.name)
-
-    assert words(short) <= shape.words
-    assert reading(short.markdown).grade <= EASY
 
 
 def test_no_card_and_no_pair_holds_more_than_agreed_behind_it(edition):

@@ -8,6 +8,8 @@ import pytest
 
 from riskfactors.editions.document import edition_of, freeze
 from riskfactors.editions.gate import SHORT_FORMS, problems
+from riskfactors.editions.shape import shapes
+from riskfactors.engine.fields import Voice
 from tests.factories import make_fields, make_texts
 
 MONO = ("passages", "ebv.mono")
@@ -168,3 +170,35 @@ def test_a_missing_short_form_is_named_and_an_edition_without_it_is_read(kind, f
 
     assert found(texts) == [(kind, key, field)]
     assert getattr(getattr(edition, kind)[key], field) is None
+
+
+SHORT = [
+    (kind, {"questions": "ebv", "passages": "ebv.mono"}.get(kind, "combination"), shape)
+    for kind in ("questions", "passages", "interplay")
+    for shape in shapes(kind)
+    if shape.words
+]
+CITED = {Voice.ARTICLE: " [@A]", Voice.BEYOND: " [@S1]", Voice.SITE: ""}
+
+
+@pytest.mark.parametrize(("kind", "key", "shape"), SHORT, ids=lambda one: getattr(one, "name", one))
+def test_a_short_form_holds_so_many_words_and_no_more(kind, key, shape):
+    full = "It is so. " * (shape.words // 3) + "So. " * (shape.words % 3)
+
+    assert found(broken(kind, key, shape.name, full + CITED[shape.voice])) == []
+    over = problems(freeze(broken(kind, key, shape.name, f"{full} Yes.{CITED[shape.voice]}")))
+    assert [(one.kind, one.key, one.field) for one in over] == [(kind, key, shape.name)]
+    assert f"{shape.words + 1} words: at most {shape.words}" in str(over[0])
+
+
+@pytest.mark.parametrize(("kind", "key", "shape"), SHORT, ids=lambda one: getattr(one, "name", one))
+def test_a_short_form_is_easy_to_read(kind, key, shape):
+    hard = "Immunological predisposition necessitates interpretation" + CITED[shape.voice]
+
+    assert found(broken(kind, key, shape.name, hard)) == [(kind, key, shape.name)]
+
+
+def test_what_no_visitor_reads_first_may_be_long():
+    texts = broken("passages", "ebv.mono", "beyond", "It is so, and so it is. [@S1] " * 60)
+
+    assert found(texts) == []

@@ -94,6 +94,16 @@ def test_a_broken_word_rule_blocks_and_a_long_sentence_is_advised(client, editor
     assert "A sentence of 33 words" not in blocking
 
 
+def test_the_words_of_a_short_form_are_counted_against_its_limit(client, editor, mono):
+    few = glance(client, mono, short_limits="It is so. It is not so. [@S1]").text
+    many = glance(client, mono, short_limits="It is so. " * 9).text
+
+    assert "<td>7 of 25</td>" in few
+    assert "<td>27 of 25</td>" in many
+    assert "This short form has 27 words: at most 25 fit." in many
+    assert "at most 25 fit" not in few
+
+
 def test_grade_and_longest_sentence_are_told_for_each_field(client, editor, mono):
     shown = glance(client, mono, unsaid="One two three. One two three four.").text
 

@@ -19,6 +19,7 @@ from riskfactors.engine.fields import Voice
 from riskfactors.engine.figures import FIGURES
 from riskfactors.engine.frames import FRAMES
 from riskfactors.engine.interplay import COMBINATION, PAIRS, all_interplay_keys
+from riskfactors.engine.readability import reading, word_count
 from riskfactors.engine.texts import KINDS
 
 NOTICES = frozenset(
@@ -48,6 +49,8 @@ SHORT_FORMS: dict[tuple[str, str], frozenset[str]] = {
     ("interplay", "short_article"): frozenset({COMBINATION}),
     ("interplay", "short_beyond"): REQUIRED["interplay"],
 }
+# In US school years, of whatever a visitor reads first.
+HARDEST_SHORT = 6
 DAYS = (("claims", "checked"), ("sources", "seen"))
 CLOSED = frozenset({"questions", "options", "passages", "interplay", "pictures"})
 
@@ -102,6 +105,20 @@ def short_forms(document: Document) -> Iterator[Problem]:
         for key in sorted(keys & entries.keys()):
             if not entries[key].get(name):
                 yield Problem(kind, key, name, "This short form is missing: write its text.")
+
+
+def lengths(document: Document) -> Iterator[Problem]:
+    """A short form is short, and easy to read."""
+    for kind, key, shape, value in _fields(document):
+        if shape.words is None:
+            continue
+        words, grade = word_count(value["markdown"]), reading(value["markdown"]).grade
+        if words > shape.words:
+            told = f"This short form has {words} words: at most {shape.words} fit."
+            yield Problem(kind, key, shape.name, told)
+        if grade > HARDEST_SHORT:
+            told = f"Its reading grade is {grade:.1f}, and {HARDEST_SHORT} at most is easy."
+            yield Problem(kind, key, shape.name, f"{told} Shorten its sentences and words.")
 
 
 def _wrong(shape: Shape, value: Any) -> str:
@@ -190,6 +207,7 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     keys,
     fields,
     short_forms,
+    lengths,
     pointers,
     voices,
     figures,

@@ -35,6 +35,12 @@ class Reading:
     longest: int
 
 
+def word_count(markdown: str) -> int:
+    """How many words a text has; what names a source is none."""
+    plain = LINK.sub(r"\1", CITATION.sub(" ", markdown))
+    return sum(any(map(str.isalnum, word)) for word in plain.split())
+
+
 def reading(markdown: str) -> Reading:
     """Measure a text. Names of things count as one short word."""
     plain = NAME.sub("it", LINK.sub(r"\1", CITATION.sub("", markdown)))

@@ -20,7 +20,7 @@ from riskfactors.editions.shape import shapes
 from riskfactors.editions.terms import first_only, forms
 from riskfactors.editions.working import working_copy
 from riskfactors.engine.explain import card, note, sources_of
-from riskfactors.engine.readability import reading
+from riskfactors.engine.readability import reading, word_count
 from riskfactors.engine.texts import Edition
 from riskfactors.models import Entry
 
@@ -31,11 +31,16 @@ KNOWN_TO_ALL = {"uk", "us", "usa"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One prose field: as readers see it, how hard it reads, what the glossary lacks."""
+    """One prose field: as readers see it, its words, how hard it reads, what the glossary lacks.
+
+    A short form holds at most so many words.
+    """
 
     name: str
     label: str
     html: SafeString
+    words: int
+    most: int | None
     grade: int
     longest: int
     gaps: tuple[str, ...]
@@ -105,6 +110,8 @@ def _seen(document: Document, entry: Entry) -> Iterator[Seen]:
                 name=shape.name,
                 label=_label(shape.name),
                 html=SafeString(first_only(prose["html"], new_tab=True)),
+                words=word_count(prose["markdown"]),
+                most=shape.words,
                 grade=max(0, round(measured.grade)),
                 longest=measured.longest,
                 gaps=gaps(prose["markdown"], document.get("glossary", {})),
