@@ -89,11 +89,18 @@ class AnswersForm(forms.Form):
             raise ValidationError({"vitamin_d_unit": NO_UNIT})
         return read_level(number, Unit(unit))
 
+    def has_problem(self, factor: str) -> bool:
+        """Whether what was sent for this factor cannot be read."""
+        return any(name.startswith(factor) for name in self.errors)
+
     def answers(self) -> Answers:
-        """The answers of a valid form; none of a form nobody has sent."""
+        """The answers that could be read; none of a form nobody has sent."""
         if not self.is_bound:
             return Answers()
-        given = {factor: self.cleaned_data[factor] for factor in VALUES}
+        given = {
+            factor: "" if self.has_problem(factor) else self.cleaned_data[factor]
+            for factor in VALUES
+        }
         given["vitamin_d"] = self.level.answer if self.level else given["vitamin_d"]
         if given["vitamin_d"] == MEASURED:
             given["vitamin_d"] = ""

@@ -25,8 +25,13 @@ def measured(number, unit):
     return {"vitamin_d": "measured", "vitamin_d_value": number, "vitamin_d_unit": unit}
 
 
-def explanation(**given_answers):
-    return live.current().explanations[answers_of(given_answers)]
+def explains(response, **given_answers):
+    """Whether a response holds every block of these answers' explanation, and no card more."""
+    blocks = live.current().explanations.blocks(answers_of(given_answers)).values()
+    cards = "".join(blocks).count("data-card=")
+    return all(block in response.text for block in blocks) and (
+        response.text.count("data-card=") == cards
+    )
 
 
 @pytest.fixture(params=[{}, HTMX], ids=["page", "fragment"])
@@ -38,7 +43,7 @@ def test_the_first_page_shows_the_form_and_no_verdict(client):
     response = client.get("/")
 
     assert response.status_code == 200
-    assert explanation() in response.text
+    assert explains(response)
     assert response.text.count('<fieldset class="question"') == 4
     assert "data-card" not in response.text
 
@@ -48,22 +53,23 @@ def test_missing_and_empty_are_unanswered(post, data):
     response = post(data)
 
     assert response.status_code == 200
-    assert explanation() in response.text
+    assert explains(response)
 
 
 def test_answers_get_their_explanation(post):
     response = post(ALL)
 
     assert response.status_code == 200
-    assert explanation(**ALL) in response.text
+    assert explains(response, **ALL)
 
 
 def test_the_page_contains_the_fragment_byte_for_byte(client):
     page = client.post("/", ALL).text
     fragment = client.post("/", ALL, headers=HTMX).text
 
-    assert fragment.startswith(explanation(**ALL))
-    assert fragment.split('<div id="ebv-message"')[0] in page
+    blocks = live.current().explanations.blocks(answers_of(ALL))
+    assert fragment.startswith("".join(blocks.values()))
+    assert all(page.count(block) == 1 for block in blocks.values())
     assert "<html" not in fragment
 
 
@@ -72,8 +78,22 @@ def test_an_unknown_value_is_refused_at_its_field(post, factor):
     response = post({**ALL, factor: "<b>none</b>"})
 
     assert response.status_code == 422
-    assert f'<a href="#{factor}">{forms.NOT_OFFERED}</a>' in response.text
+    at = response.text.partition(f'<div id="{factor}-message"')[2].partition("</div>")[0]
+    assert forms.NOT_OFFERED in at
+    is_page = "<html" in response.text
+    assert (f'<a href="#{factor}">{forms.NOT_OFFERED}</a>' in response.text) == is_page
     assert "<b>none" not in response.text
+
+
+@pytest.mark.parametrize("factor", VALUES)
+def test_an_answer_that_cannot_be_read_says_so_in_its_place_and_the_others_stay(post, factor):
+    response = post({**ALL, factor: "often"})
+
+    assert response.text.count("This answer cannot be read yet") == 1
+    others = {f: value for f, value in ALL.items() if f != factor}
+    blocks = live.current().explanations.blocks(answers_of(others))
+    assert f'id="{factor}-place"' in response.text
+    assert all(block in response.text for name, block in blocks.items() if name != factor)
 
 
 @pytest.mark.parametrize("value", ["MONO", " mono", "mono ", "mono\u200b", "1"])
@@ -110,7 +130,7 @@ def test_what_was_typed_stays_in_the_form_and_out_of_the_explanation(client):
 
     assert response.status_code == 200
     assert response.text.count("47,31") == 1
-    assert explanation(vitamin_d="below_50") in response.text
+    assert explains(response, vitamin_d="below_50")
 
 
 @pytest.mark.parametrize(
@@ -118,7 +138,7 @@ def test_what_was_typed_stays_in_the_form_and_out_of_the_explanation(client):
     [("20", "ng/mL", "from_50"), ("19.9", "ng/mL", "below_50"), ("50", "nmol/L", "from_50")],
 )
 def test_a_number_is_compared_in_its_own_unit(post, number, unit, answer):
-    assert explanation(vitamin_d=answer) in post(measured(number, unit)).text
+    assert explains(post(measured(number, unit)), vitamin_d=answer)
 
 
 @pytest.mark.parametrize(
@@ -135,13 +155,14 @@ def test_an_unusual_number_is_remarked_in_the_form_only(post, data, remark):
 
     assert response.status_code == 200
     assert remark in response.text
-    assert remark not in explanation(vitamin_d="from_50") + explanation(vitamin_d="below_50")
+    for answer in ("from_50", "below_50"):
+        assert remark not in live.current().explanations[answers_of({"vitamin_d": answer})]
 
 
 def test_a_number_left_behind_does_not_count_once_another_answer_is_chosen(post):
     response = post({**measured("garbage", "nmol/L"), "vitamin_d": "unknown"})
 
-    assert explanation(vitamin_d="unknown") in response.text
+    assert explains(response, vitamin_d="unknown")
 
 
 @pytest.mark.parametrize("body", UNREADABLE)

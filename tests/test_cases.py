@@ -123,7 +123,7 @@ def test_one_changed_answer_is_told_in_words_and_marked_where_it_stands(client):
         assert words in told
     assert passages["ebv.mono"].heading not in told
     fresh = re.findall(r'class="fresh">.*?data-card="([^"]+)"', html, re.DOTALL)
-    assert fresh == ["smoking.current", "ebv+smoking", "combination"]
+    assert fresh == ["smoking.current", "combination", "ebv+smoking"]
     assert f'href="/cases/{before}/"' in told
 
 

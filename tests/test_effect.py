@@ -9,7 +9,8 @@ import pytest
 
 from riskfactors.editions.document import canonical, digest, edition_of, freeze
 from riskfactors.editions.effect import effect
-from riskfactors.editions.join import CLOSING, join
+from riskfactors.editions.join import CLOSING, join, notice
+from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import Answers, Ebv, Smoking, all_answers
 from tests.factories import make_texts
 
@@ -55,7 +56,9 @@ def edition(texts, number):
 
 def pages(edition):
     """The joined pages as if they were of one edition: its number and date stand in each."""
-    return join(replace(edition, number=1, digest="", date=dt.date(2026, 1, 1)))
+    made = join(replace(edition, number=1, digest="", date=dt.date(2026, 1, 1)))
+    around = first_only(notice(edition, "opening") + notice(edition, "where_to_turn"))
+    return {answers: around + html for answers, html in made.items()}
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +82,8 @@ def changed_at(kind, key, *fields):
 
 def change_what_no_explanation_shows(texts):
     texts["claims"]["plain"].update(figure_of="x", says="x")
-    texts["questions"]["ebv"].update(legend="x", hint="x", why="x")
-    texts["options"]["ebv.mono"]["hint"] = texts["options"]["vitamin_d.measured"]["label"] = "x"
+    texts["questions"]["ebv"].update(legend="x", hint="x")
+    texts["options"]["ebv.mono"].update(label="x", hint="x")
     texts["glossary"]["lesion"]["meaning"] = "x"
     for key in texts["notices"].keys() - {"rare", "common.getting", "opening", "empty", *CLOSING}:
         texts["notices"][key] = {"heading": "x", "body": "x"}
@@ -100,10 +103,10 @@ def drop_the_glossary(texts):
 # Of the 600, 120 have a given answer to EBV or smoking, 100 one to family history.
 MUTATIONS = {
     "what no explanation shows": (change_what_no_explanation_shows, {}),
-    "a word of another meaning": (swap_a_spelling, {"everywhere": 383}),
+    "a word of another meaning": (swap_a_spelling, {"everywhere": 600}),
     "all words": (
         drop_the_glossary,
-        {"ebv": 120, "smoking": 120, "interplay": 96, "everywhere": 599},
+        {"ebv": 120, "smoking": 120, "interplay": 96, "everywhere": 600},
     ),
     "a passage": (changed_at("passages", "ebv.mono", "beyond"), {"ebv": 120}),
     "what a claim of two cards is about": (
@@ -115,17 +118,23 @@ MUTATIONS = {
         {"ebv": 240},
     ),
     "a notice within a card": (changed_at("notices", "rare", "body"), {"smoking": 120}),
-    "a closing notice": (changed_at("notices", "not_combined", "body"), {"everywhere": 599}),
-    "the empty page": (changed_at("notices", "empty", "body"), {"everywhere": 1}),
-    "an interplay note": (changed_at("interplay", "ebv+smoking", "unknown"), {"interplay": 96}),
-    "an answer's label": (
-        changed_at("options", "family_history.none", "label"),
-        {"family_history": 100},
+    "what closes factors together": (
+        changed_at("notices", "not_combined", "body"),
+        {"everywhere": 303},
     ),
-    "a factor's name": (changed_at("questions", "smoking", "name"), {"everywhere": 599}),
+    "where to turn": (changed_at("notices", "where_to_turn", "body"), {"everywhere": 600}),
+    "what stands at an unanswered question": (
+        changed_at("notices", "empty", "body"),
+        {"ebv": 120, "vitamin_d": 150, "smoking": 120, "family_history": 100},
+    ),
+    "an interplay note": (changed_at("interplay", "ebv+smoking", "unknown"), {"interplay": 96}),
+    "a factor's name": (
+        changed_at("questions", "smoking", "name"),
+        {"smoking": 120, "interplay": 303},
+    ),
     "a source": (
-        changed_at("sources", "S1", "reference"),
-        {"everywhere": 599, "interplay": 96},
+        changed_at("sources", "S1", "short"),
+        {"everywhere": 600, "interplay": 96},
     ),
 }
 
@@ -152,16 +161,14 @@ def test_two_changes_are_named_in_the_order_they_are_read(before):
     texts["sources"]["S1"]["short"] = "Somebody else"
     texts["notices"]["opening"]["heading"] = "Another"
     for key in ("smoking.past", "ebv.mono"):
-        texts["passages"][key]["heading"] = texts["options"][key]["label"] = "Another"
+        texts["passages"][key]["heading"] = "Another"
 
     found = effect(before, edition(texts, 2))
 
     why = found.why
-    assert (found.by_factor["smoking"], found.by_factor["everywhere"]) == (120, 599)
+    assert (found.by_factor["smoking"], found.by_factor["everywhere"]) == (120, 600)
     assert why(Answers(ebv=Ebv.MONO, smoking=Smoking.PAST)) == (
         "opening",
-        "options.ebv.mono",
-        "options.smoking.past",
         "ebv.mono",
         "smoking.past",
         "ebv+smoking",
@@ -169,11 +176,10 @@ def test_two_changes_are_named_in_the_order_they_are_read(before):
     )
     assert why(Answers(ebv=Ebv.MONO)) == (
         "opening",
-        "options.ebv.mono",
         "ebv.mono",
         "where_to_turn",
     )
-    assert why(Answers()) == ()
+    assert why(Answers()) == ("opening", "where_to_turn")
 
 
 def test_an_edition_that_lacks_a_text_is_no_edition_to_compare(before):

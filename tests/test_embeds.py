@@ -8,15 +8,12 @@ from html import unescape
 
 import pytest
 
-from riskfactors.editions import live, packaged
-from riskfactors.engine.answers import answers_of
+from riskfactors.editions import packaged
 from riskfactors.engine.cases import in_use
 from riskfactors.urls import LEAFLETS, TEACHING
 
 EDITION = packaged.edition()
-HTMX = {"HX-Request": "true"}
 ZIPPED = {"Accept-Encoding": "gzip, deflate, br, zstd"}
-GIVEN = {"ebv": "mono", "smoking": "past"}
 OPEN = (
     "/embed/questions/",
     "/embed/cases/never-tested/",
@@ -50,16 +47,6 @@ def test_a_page_for_frames_may_be_framed_and_nothing_else_is_relaxed(client, pat
     assert not framed.cookies
 
 
-@pytest.mark.parametrize("headers", [{}, HTMX])
-@pytest.mark.parametrize("data", [GIVEN, {"ebv": "often"}])
-def test_an_answer_given_in_a_frame_may_be_shown_there(client, headers, data):
-    response = client.post("/embed/questions/", data, headers=headers)
-
-    assert policy(response)["frame-ancestors"] == "*"
-    assert "X-Frame-Options" not in response
-    assert not response.cookies
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", CLOSED)
 def test_every_other_page_refuses_to_be_framed(client, path):
@@ -70,46 +57,13 @@ def test_every_other_page_refuses_to_be_framed(client, path):
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-def plain(html):
-    """The words and marks, without where links open."""
-    bare = re.sub(r' (?:target|rel|href)="[^"]*"', "", html)
-    return re.sub(r"<a\b[^>]*>", "<a>", bare)
+def test_where_the_form_stood_in_a_frame_there_is_a_link_to_it(client):
+    page = client.get("/embed/questions/")
 
-
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_the_form_in_a_frame_gives_the_explanation_that_the_site_gives(client, headers):
-    response = client.post("/embed/questions/", GIVEN, headers=headers)
-
-    region = live.current().explanations[answers_of(GIVEN)]
-    assert plain(region) in plain(response.text)
-    assert response["Cache-Control"] == "no-store"
-    assert 'href="/"' not in response.text.partition('id="explanation"')[2].partition("<footer")[0]
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [
-        ({"data": {"ebv": "often"}}, 422),
-        ({"data": {"ebv": ["mono", "unsure"]}}, 400),
-        ({"data": "x" * 9000, "content_type": "application/x-www-form-urlencoded"}, 413),
-        ({"data": "{}", "content_type": "application/json"}, 415),
-        ({"data": GIVEN, "headers": {"Sec-Fetch-Site": "cross-site"}}, 403),
-        ({"data": GIVEN, "headers": {"Origin": "https://course.example"}}, 403),
-        ({"data": GIVEN, "headers": {"Origin": "null"}}, 403),
-    ],
-)
-def test_the_form_in_a_frame_refuses_what_the_site_refuses(client, sent, status):
-    assert client.post("/embed/questions/", **sent).status_code == status
-    assert client.post("/", **sent).status_code == status
-
-
-def test_the_form_in_a_frame_sends_to_itself_and_has_no_script_that_tells_the_page_around(client):
-    html = client.get("/embed/questions/").text
-
-    assert 'action="/embed/questions/"' in html
-    assert 'data-hx-post="/embed/questions/"' in html
-    assert "embed.js" not in html
-    assert "<header" not in html
+    assert 'href="/" target="_blank"' in page.text
+    assert "<form" not in page.text
+    assert page["X-Robots-Tag"] == "noindex"
+    assert client.post("/embed/questions/", {"ebv": "mono"}).status_code == 405
 
 
 @pytest.mark.parametrize("path", OPEN)
@@ -127,15 +81,6 @@ def test_a_compressed_frame_holds_the_same(client, path):
 
     assert "Content-Encoding" not in plain
     assert zipped["Content-Encoding"] == "gzip"
-    assert gzip.decompress(zipped.content) == plain.content
-
-
-@pytest.mark.parametrize("headers", [{}, HTMX])
-@pytest.mark.parametrize("data", [GIVEN, {"ebv": "often"}])
-def test_a_compressed_explanation_in_a_frame_is_the_same(client, headers, data):
-    plain = client.post("/embed/questions/", data, headers=headers)
-    zipped = client.post("/embed/questions/", data, headers={**headers, **ZIPPED})
-
     assert gzip.decompress(zipped.content) == plain.content
 
 
@@ -160,7 +105,7 @@ def test_what_is_no_case_says_so_in_the_frame(client, path):
 @pytest.mark.parametrize(
     ("query", "address"),
     [
-        ("", "/embed/questions/"),
+        ("", f"/embed/cases/{in_use(EDITION)[0][0]}/"),
         ("?case=never-tested", "/embed/cases/never-tested/"),
         ("?case=1.mono.-.-.-", "/embed/cases/1.mono.-.-.-/"),
         ("?a=never-tested&b=an-aunt", "/embed/compare/?a=never-tested&b=an-aunt"),

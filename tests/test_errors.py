@@ -52,7 +52,7 @@ def test_what_is_used_up_is_told_and_asks_to_wait(client, monkeypatch, error):
     def use_up(*args):
         raise error
 
-    monkeypatch.setattr("riskfactors.views.visitors._region", use_up)
+    monkeypatch.setattr("riskfactors.views.visitors._blocks", use_up)
 
     response = client.post("/", {"ebv": "mono"})
 

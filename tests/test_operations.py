@@ -126,7 +126,7 @@ def crash(client, monkeypatch):
         typed = TYPED["vitamin_d_value"]
         raise BrokenError(f"cannot read {typed}")
 
-    monkeypatch.setattr("riskfactors.views.visitors._region", break_it)
+    monkeypatch.setattr("riskfactors.views.visitors._blocks", break_it)
     client.raise_request_exception = False
 
     def post():

@@ -18,7 +18,7 @@ def published(db):
 
 SCRIPT = re.compile(r"<script\b[^>]*>")
 PAGES = [
-    *("/", "/embed/questions/", "/teach/", "/cases/used-to-smoke/", "/handouts/self-check/"),
+    *("/", "/teach/", "/cases/used-to-smoke/", "/handouts/self-check/"),
     *("/learn/", "/glossary/", "/about/", "/sources/", "/privacy/", "/accessibility/"),
     *("/claims/", "/claims/ebv_32_times/", "/changes/", "/editions/1/"),
 ]

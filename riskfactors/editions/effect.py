@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.template.loader import get_template
-
-from riskfactors.editions.join import CLOSING, PAGE
+from riskfactors.editions.join import Blocks, blocks, notice, parts, place
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import VALUES, Answers, all_answers
-from riskfactors.engine.explain import all_passage_keys, card, note, sources_of
-from riskfactors.engine.interplay import all_interplay_keys, interplay_keys
+from riskfactors.engine.explain import all_passage_keys
+from riskfactors.engine.interplay import interplay_keys
 from riskfactors.engine.texts import Edition
 
 INTERPLAY = "interplay"
 EVERYWHERE = "everywhere"
+NOTICES = ("opening", "not_combined", "where_to_turn")
 
 
 class Part(NamedTuple):
@@ -25,6 +24,10 @@ class Part(NamedTuple):
 
     group: str
     name: str
+
+
+# The names on the map of pairs; its lines are the notes'.
+MAP = Part(INTERPLAY, "map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +46,8 @@ class Effect:
     def by_factor(self) -> Mapping[str, int]:
         """How many of the changed explanations have a changed part of each group.
 
-        The groups are the four factors (card or answer's label), "interplay" (notes) and
-        "everywhere" (notices and the factors' names). One explanation can count in several.
+        The groups are the four factors (what stands at their question), "interplay" (notes) and
+        "everywhere" (notices). One explanation can count in several.
         """
         groups = ({part.group for part in parts} for parts in self.reasons.values())
         counted = Counter(group for found in groups for group in found)
@@ -53,7 +56,7 @@ class Effect:
     def why(self, answers: Answers) -> tuple[str, ...]:
         """The names of the changed parts as they are read; empty if nothing changed.
 
-        A card's or note's key, a notice's key, `questions.` or `options.` and a key.
+        A card's, note's or notice's key; `questions.` and a factor where it is unanswered.
         """
         return tuple(part.name for part in self.reasons.get(answers, ()))
 
@@ -61,67 +64,49 @@ class Effect:
 def effect(before: Edition, after: Edition) -> Effect:
     """What a reader would find changed; both editions must have passed the gate, else KeyError.
 
-    Exact without joining 2 x 600 pages: an explanation is its parts in order, its words
-    linked once. An edition's number, date and digest are no change.
+    An edition's number, date and digest are no change.
     """
-    old, new = _parts(before), _parts(after)
+    old, new = html_of_parts(before), html_of_parts(after)
     unlike = {part for part in new if old[part] != new[part]}
+    pages = [(blocks(edition), _around(edition)) for edition in (before, after)]
     reasons = {}
     for answers in all_answers():
-        parts = shown(answers)
-        found = tuple(part for part in parts if part in unlike)
-        if found and _read(old, parts) != _read(new, parts):
+        found = tuple(part for part in shown(answers) if part in unlike)
+        was, now = ([around, *_read(joined, answers)] for joined, around in pages)
+        if found and was != now:
             reasons[answers] = found
     return Effect(reasons=reasons, total=len(all_answers()))
 
 
-def _read(html: Mapping[Part, str], parts: tuple[Part, ...]) -> str:
-    """What a reader of these parts sees: a link that stands twice is linked once."""
-    return first_only("\0".join(html[part] for part in parts))
+def _read(joined: Blocks, answers: Answers) -> list[str]:
+    return [html for place, html in joined.of(answers).items() if place != "edition"]
+
+
+def _around(edition: Edition) -> str:
+    """What stands before and after every explanation: a word is linked once in it."""
+    return first_only(notice(edition, "opening") + notice(edition, "where_to_turn"))
 
 
 def shown(answers: Answers) -> tuple[Part, ...]:
     """The parts of one explanation in the order they are read."""
-    keys = answers.passage_keys()
-    if not keys:
-        return (Part(EVERYWHERE, "empty"),)
+    chosen = {key.partition(".")[0]: key for key in answers.passage_keys()}
+    keys = interplay_keys(answers)
     return (
         Part(EVERYWHERE, "opening"),
-        *(Part(EVERYWHERE, f"questions.{factor}") for factor in VALUES),
-        *(Part(_factor(key), f"options.{key}") for key in keys),
-        *(Part(_factor(key), key) for key in keys),
-        *(Part(INTERPLAY, key) for key in interplay_keys(answers)),
-        *(Part(EVERYWHERE, key) for key in CLOSING),
+        *(Part(factor, chosen.get(factor, f"questions.{factor}")) for factor in VALUES),
+        *([MAP] if keys else []),
+        *(Part(INTERPLAY, key) for key in keys),
+        *([Part(EVERYWHERE, "not_combined")] if keys else []),
+        Part(EVERYWHERE, "where_to_turn"),
     )
 
 
-def _parts(edition: Edition) -> dict[Part, str]:
+def html_of_parts(edition: Edition) -> dict[Part, str]:
     """What a reader sees of every part, as HTML."""
-    keys = all_passage_keys()
     return {
-        **{Part(EVERYWHERE, key): _notice(edition, key) for key in ("opening", "empty", *CLOSING)},
-        **{
-            Part(EVERYWHERE, f"questions.{factor}"): edition.questions[factor].name
-            for factor in VALUES
-        },
-        **{Part(_factor(key), f"options.{key}"): edition.options[key].label for key in keys},
-        **{Part(_factor(key), key): _render("card", card=card(edition, key)) for key in keys},
-        **{
-            Part(INTERPLAY, key): _render("note", note=note(edition, key))
-            for key in all_interplay_keys()
-        },
+        **{Part(EVERYWHERE, key): notice(edition, key) for key in NOTICES},
+        **{Part(factor, f"questions.{factor}"): place(edition, factor) for factor in VALUES},
+        **{Part(key.partition(".")[0], key): place(edition, key) for key in all_passage_keys()},
+        MAP: "<br>".join(edition.questions[factor].name for factor in VALUES),
+        **{Part(INTERPLAY, key): html for key, html in parts(edition).notes.items()},
     }
-
-
-def _notice(edition: Edition, key: str) -> str:
-    notice = edition.notices[key]
-    cited = [notice.body] if key in CLOSING else []
-    return _render("notice", notice=notice, sources=sources_of(edition, cited))
-
-
-def _render(partial: str, **context: object) -> str:
-    return get_template(f"{PAGE}#{partial}").render(context)
-
-
-def _factor(key: str) -> str:
-    return key.partition(".")[0]

@@ -26,7 +26,7 @@ class Shown:
     """What one process shows: an edition and its explanations, swapped as one."""
 
     edition: Edition
-    explanations: Explanations = field(default_factory=lambda: Explanations({}, ""))
+    explanations: Explanations = field(default_factory=lambda: Explanations({}, None))
 
 
 _lock = threading.Lock()

@@ -32,12 +32,12 @@ PAIRS: dict[str, frozenset[str]] = {
 
 
 def interplay_keys(answers: Answers) -> tuple[str, ...]:
-    """Keys of the notes that fit: each pair, then the combination if two or more do."""
+    """Keys of the notes that fit, in order: the combination if two or more do, then each pair."""
     present = {name for name, fits in FITS.items() if getattr(answers, name) in fits}
     pairs = tuple(key for key, pair in PAIRS.items() if pair <= present)
-    return (*pairs, COMBINATION) if pairs else ()
+    return (COMBINATION, *pairs) if pairs else ()
 
 
 def all_interplay_keys() -> tuple[str, ...]:
     """Every interplay key there is."""
-    return (*PAIRS, COMBINATION)
+    return (COMBINATION, *PAIRS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from riskfactors.engine.answers import VALUES, VitaminD
-from riskfactors.engine.explain import Sources, sources_of
 from riskfactors.engine.level import Unit
 from riskfactors.engine.texts import Edition, Option, Question
 from riskfactors.forms import MEASURED, AnswersForm
@@ -58,7 +60,7 @@ class Asked:
     choices: tuple[Choice, ...]
     message: Message
     level: Level | None
-    sources: Sources
+    place: SafeString
 
 
 def problems(form: AnswersForm) -> tuple[Problem, ...]:
@@ -75,8 +77,10 @@ def messages(form: AnswersForm) -> tuple[Message, ...]:
     return tuple(_message(form, factor) for factor in VALUES)
 
 
-def questions(edition: Edition, form: AnswersForm) -> tuple[Asked, ...]:
-    """The questions in order."""
+def questions(
+    edition: Edition, form: AnswersForm, places: Mapping[str, SafeString]
+) -> tuple[Asked, ...]:
+    """The questions in order, each with what stands in its place."""
     return tuple(
         Asked(
             factor=message.factor,
@@ -84,7 +88,7 @@ def questions(edition: Edition, form: AnswersForm) -> tuple[Asked, ...]:
             choices=_choices(edition, form, message.factor),
             message=message,
             level=_level(form) if message.factor == "vitamin_d" else None,
-            sources=sources_of(edition, [edition.questions[message.factor].why]),
+            place=places[message.factor],
         )
         for message in messages(form)
     )

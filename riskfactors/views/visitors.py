@@ -13,7 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from riskfactors.editions import live
 from riskfactors.editions.body import Body
 from riskfactors.editions.terms import first_only
-from riskfactors.engine.answers import Answers
+from riskfactors.engine.answers import VALUES
+from riskfactors.engine.estimates import Estimate, estimate
+from riskfactors.engine.texts import Edition
 from riskfactors.forms import AnswersForm
 from riskfactors.views.guards import only, visitors_post
 from riskfactors.views.leaflets import everywhere
@@ -21,8 +23,7 @@ from riskfactors.views.questions import Message, messages, problems, questions
 from riskfactors.views.sending import NEVER_KEPT, answer, body_of
 
 PAGE = "calculator.html"
-HERE = "/"
-REGION = SafeString("<!-- the explanation -->")
+BASELINE = "living_us_adults"
 
 
 # Exempt because it changes nothing and sets no cookie; visitors_post refuses foreign posts.
@@ -38,20 +39,13 @@ def calculator(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def explained(
-    request: HttpRequest, shown: live.Shown, *, template: str = PAGE, here: str = HERE
-) -> HttpResponse:
-    """The explanation of the answers sent: a page, or the fragment if htmx asks.
-
-    `here` is where the form sends answers to.
-    """
-    is_fragment = request.headers.get("HX-Request") == "true"
+def explained(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """The explanation of the answers sent: a page, or the fragment if htmx asks."""
     form = AnswersForm(request.POST)
-    if is_fragment:
-        body = _fragment(form, shown, here)
+    if request.headers.get("HX-Request") == "true":
+        body = _fragment(form, shown)
     else:
-        page = _page(form, shown, _region(form, shown), template=template, here=here)
-        body = body_of(page, shown.edition, once=True)
+        body = body_of(_page(form, shown), shown.edition, once=True)
     return answer(
         request,
         body,
@@ -60,22 +54,18 @@ def explained(
     )
 
 
-def _fragment(form: AnswersForm, shown: live.Shown, here: str) -> Body:
-    if here == HERE and form.is_valid() and not form.remark:
+def _fragment(form: AnswersForm, shown: live.Shown) -> Body:
+    if form.is_valid() and not form.remark:
         return shown.explanations.fragment(form.answers())
-    html = _led(_region(form, shown), here) + _messages(messages(form))
+    html = "".join(_blocks(form, shown).values()) + _messages(messages(form))
     return body_of(html, shown.edition, once=True)
 
 
-def _region(form: AnswersForm, shown: live.Shown) -> str:
-    if form.is_valid():
-        return shown.explanations[form.answers()]
-    return render_to_string(f"{PAGE}#problems", {"problems": problems(form)})
-
-
-def _led(html: str, here: str) -> str:
-    """“Clear all answers” leads to the empty form, wherever that is."""
-    return html.replace(f'href="{HERE}"', f'href="{here}"')
+def _blocks(form: AnswersForm, shown: live.Shown) -> dict[str, SafeString]:
+    """What fits the answers that could be read; a question with a problem says so in its place."""
+    blocks = shown.explanations.blocks(form.answers())
+    wrong = {factor: _wrong(factor) for factor in VALUES if form.has_problem(factor)}
+    return {**blocks, **wrong}
 
 
 @lru_cache(maxsize=2)
@@ -83,25 +73,34 @@ def _first_page(shown: live.Shown) -> Body:
     return body_of(asked(shown), shown.edition)
 
 
-def asked(shown: live.Shown, *, template: str = PAGE, here: str = HERE) -> str:
+def asked(shown: live.Shown) -> str:
     """The first page as nobody has answered it yet."""
-    region = shown.explanations[Answers()]
-    return _page(AnswersForm(), shown, region, template=template, here=here)
+    return _page(AnswersForm(), shown)
 
 
-def _page(
-    form: AnswersForm, shown: live.Shown, region: str, *, template: str = PAGE, here: str = HERE
-) -> str:
+def _page(form: AnswersForm, shown: live.Shown) -> str:
+    blocks = _blocks(form, shown)
+    found = problems(form)
     context = {
-        "here": here,
         **everywhere(shown.edition),
-        "questions": questions(shown.edition, form),
-        "invalid": form.is_bound and not form.is_valid(),
-        "region": REGION,
+        "questions": questions(shown.edition, form, blocks),
+        "invalid": bool(found),
+        "problems": found,
+        "baseline": baseline(shown.edition),
+        "blocks": blocks,
     }
-    # The region keeps its own links, so that it equals the fragment byte for byte.
-    page = first_only(render_to_string(template, context), new_tab=True).replace(REGION, region)
-    return _led(page, here)
+    # What the blocks link opens beside the page already; a word is linked once outside them.
+    return first_only(render_to_string(PAGE, context), new_tab=True)
+
+
+def baseline(edition: Edition) -> Estimate | None:
+    """How many of every 1,000 live with MS; an edition from before there were rows has none."""
+    return estimate(edition, BASELINE) if BASELINE in edition.studies else None
+
+
+@lru_cache
+def _wrong(factor: str) -> SafeString:
+    return SafeString(render_to_string(f"{PAGE}#place", {"factor": factor, "problem": True}))
 
 
 @lru_cache

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.looks import go
+
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
 def reader(browser, base_url, request):
@@ -16,7 +18,7 @@ def reader(browser, base_url, request):
 def test_a_statement_leads_to_its_claim_and_the_explanation_stays(reader):
     reader.goto("/")
     reader.check("[name=ebv][value=positive_test]")
-    reader.click("button[type=submit]")
+    go(reader)
     reader.wait_for_selector("[data-card='ebv.positive_test']")
 
     reader.locator("[data-card='ebv.positive_test'] summary").first.click()
@@ -34,7 +36,7 @@ def test_a_statement_leads_to_its_claim_and_the_explanation_stays(reader):
 def test_a_figure_its_comparison_and_its_limits_are_in_sight_and_research_one_step_behind(reader):
     reader.goto("/")
     reader.check("[name=ebv][value=positive_test]")
-    reader.click("button[type=submit]")
+    go(reader)
     card = reader.locator("[data-card='ebv.positive_test']")
     card.wait_for()
 

@@ -19,13 +19,6 @@ addEventListener("message", (event) => window.told.push(JSON.stringify(event.dat
 </script></body></html>"""
 
 
-# Where the frame stands on its page, however far that is scrolled.
-PLACE = """() => {
-  const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = document.querySelector("iframe");
-  return [offsetLeft, offsetTop, offsetWidth, offsetHeight];
-}"""
-
-
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *args):
         """A test says enough."""
@@ -46,36 +39,6 @@ def course(tmp_path):
     server.server_close()
 
 
-@pytest.fixture(params=[True, False], ids=["js", "no-js"])
-def blocked(browser, base_url, request):
-    """A browser that takes no third-party cookies."""
-    context = browser.new_context(base_url=base_url)
-    page = context.new_page()
-    session = context.new_cdp_session(page)
-    session.send("Network.enable")
-    session.send(
-        "Network.setCookieControls",
-        {
-            "enableThirdPartyCookieRestriction": True,
-            "disableThirdPartyCookieMetadata": True,
-            "disableThirdPartyCookieHeuristics": True,
-        },
-    )
-    if not request.param:
-        context.route("**/embed/**", _without_scripts)
-    yield page
-    assert context.cookies() == []
-    context.close()
-
-
-def _without_scripts(route):
-    """The course's own script runs; the frame's do not."""
-    response = route.fetch()
-    name = "content-security-policy"
-    policy = response.headers[name].replace("script-src 'self'", "script-src 'none'")
-    route.fulfill(response=response, headers={**response.headers, name: policy})
-
-
 def snippet(page, query=""):
     page.goto(f"/embedding/{query}")
     return page.locator("#snippet").input_value()
@@ -84,31 +47,6 @@ def snippet(page, query=""):
 def told(page):
     page.wait_for_timeout(300)
     return page.evaluate("window.told")
-
-
-def test_the_form_explains_in_a_course_page_and_the_page_learns_nothing(blocked, course):
-    page = blocked
-    page.goto(course(snippet(page)))
-    frame = page.frame_locator("iframe")
-    before = page.evaluate(PLACE)
-    frame.locator("input[value=mono]").check()
-    if not frame.locator("[data-card='ebv.mono']").is_visible():
-        frame.get_by_role("button", name="Read the explanation").click()
-
-    expect(frame.locator("[data-card='ebv.mono']")).to_be_visible()
-    assert page.evaluate(PLACE) == before
-    assert told(page) == []
-    assert page.evaluate("document.querySelector('iframe').contentDocument") is None
-    reach = "document.querySelector('iframe').contentWindow.document.body.innerText"
-    with pytest.raises(Exception, match=r"SecurityError|Blocked a frame"):
-        page.evaluate(reach)
-    assert "mono" not in page.url
-    seen = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
-    assert {name.rpartition("/")[2] for name in seen} <= {"", "favicon.ico"}
-
-    frame.get_by_role("link", name="Clear all answers").click()
-    expect(frame.locator("[data-card]")).to_have_count(0)
-    expect(frame.locator("#answers")).to_be_visible()
 
 
 @pytest.mark.parametrize("query", ["?case=used-to-smoke", "?a=never-tested&b=lives-with-ms"])

@@ -39,8 +39,26 @@ def test_nothing_jumps(page):
     page.goto("/")
     assert page.evaluate(SHIFTS) == 0
 
-    for value in ("mono", "below_50", "past", "first_degree"):
+
+ABOVE = """(value) => {
+  const answer = document.querySelector(`input[value=${value}]`);
+  const all = [...document.querySelectorAll("main h1, main legend, main .option")];
+  return all.filter((one) => one.getClientRects().length)
+    .filter((one) => !(answer.compareDocumentPosition(one) & 4))
+    .map((one) => one.getBoundingClientRect().top);
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844), (320, 640)], ids=str)
+def test_nothing_above_an_answer_moves_when_its_card_opens(page, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/")
+    for value in ("first_degree", "past", "below_50", "mono", "never", "positive_test"):
+        page.locator(f"input[value={value}]").scroll_into_view_if_needed()
+        before, at = page.evaluate(ABOVE, value), page.evaluate("scrollY")
         page.check(f"input[value={value}]")
         page.wait_for_selector(f"[data-card$='.{value}']")
 
-    assert page.evaluate(SHIFTS) == 0
+        scrolled = page.evaluate("scrollY") - at
+        moved = [old - scrolled for old in before]
+        assert page.evaluate(ABOVE, value) == pytest.approx(moved, abs=1)

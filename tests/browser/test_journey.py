@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from riskfactors.engine.answers import VALUES
+
 ANSWERS = ("positive_test", "below_50", "current", "first_degree")
 
 
@@ -52,7 +54,7 @@ def test_by_keyboard_each_answer_is_explained_and_focus_stays(first):
     tab_to(first, "[name=smoking]")
     first.keyboard.press("Space")
     expect(first.locator("[data-card='smoking.current']")).to_be_visible()
-    assert cards(first) == ["ebv.mono", "smoking.current", "ebv+smoking", "combination"]
+    assert cards(first) == ["ebv.mono", "smoking.current", "combination", "ebv+smoking"]
 
 
 def test_a_number_is_read_on_leaving_the_field_and_not_on_each_key(first):
@@ -86,7 +88,7 @@ def test_a_number_without_its_unit_is_not_called_wrong_while_it_is_given(first):
 
 
 @pytest.mark.journey
-def test_a_bad_number_is_told_at_the_field_and_in_a_summary_that_leads_there(first):
+def test_a_bad_number_is_told_at_the_field_and_leaves_the_other_cards(first):
     choose(first, "mono")
     first.check("input[value=measured]")
     first.check("input[value='nmol/L']")
@@ -95,8 +97,9 @@ def test_a_bad_number_is_told_at_the_field_and_in_a_summary_that_leads_there(fir
 
     expect(first.locator("#said")).to_have_text("There is a problem with an answer.")
     expect(first.locator("#vitamin_d_value")).to_have_attribute("aria-invalid", "true")
-    first.click(".problems a")
-    assert focused(first) == "5,000"
+    expect(first.locator("#vitamin_d-place")).to_contain_text("cannot be read yet")
+    expect(first.locator("[data-card='ebv.mono']")).to_be_visible()
+    assert focused(first) == "nmol/L"
     first.fill("#vitamin_d_value", "50,00")
     first.keyboard.press("Tab")
     expect(first.locator("[data-card='vitamin_d.from_50']")).to_be_visible()
@@ -104,32 +107,100 @@ def test_a_bad_number_is_told_at_the_field_and_in_a_summary_that_leads_there(fir
     expect(first.locator("#vitamin_d_value")).to_have_attribute("aria-invalid", "false")
 
 
-def test_only_the_changed_card_is_marked_and_order_is_kept(first):
+def test_a_card_that_did_not_change_is_not_touched(first):
     choose(first, *ANSWERS)
-    first.check("input[value=past]")
-    first.wait_for_selector("[data-card='smoking.past'] .mark")
+    first.locator("#ebv-place .more > summary").click()
+    first.evaluate("document.querySelector('#ebv-place .card').mine = true")
 
-    marked = first.eval_on_selector_all(".card--updated", "all => all.map(c => c.dataset.card)")
-    assert marked == ["smoking.past"]
+    choose(first, "past")
+
+    assert first.evaluate("document.querySelector('#ebv-place .card').mine")
+    assert first.locator("#ebv-place .more").get_attribute("open") is not None
+    changed = first.eval_on_selector_all(".place--new", "all => all.map(one => one.id)")
+    assert changed == ["smoking-place"]
     assert cards(first)[2] == "smoking.past"
 
 
-def test_the_button_moves_focus_to_the_explanation(first):
+def test_focus_stays_where_a_card_is_read_and_goes_to_the_new_one_where_it_went(first):
     choose(first, "mono")
-    first.click("button[type=submit]")
+    first.locator("#ebv-place .more > summary").focus()
+    first.evaluate("document.querySelector('[value=current]').click()")
+    first.wait_for_selector("[data-card='smoking.current']")
+    assert first.evaluate("document.activeElement.closest('.place')?.id") == "ebv-place"
 
-    expect(first.locator("#explanation-heading")).to_be_focused()
+    first.evaluate("document.querySelector('[value=positive_test]').click()")
+    first.wait_for_selector("[data-card='ebv.positive_test']")
+
+    expect(first.locator("[data-card='ebv.positive_test']")).to_be_focused()
 
 
-def test_answers_stand_beside_the_explanation_and_can_be_changed_or_cleared(first):
+def test_the_first_click_after_a_number_is_not_lost(first):
+    first.check("input[value=measured]")
+    first.check("input[value='nmol/L']")
+    first.fill("#vitamin_d_value", "48")
+
+    clear = first.get_by_role("link", name="Clear all answers")
+    with first.expect_navigation():
+        clear.click()
+
+    assert first.input_value("#vitamin_d_value") == ""
+    assert first.locator("input:checked").count() == 0
+
+
+def test_nothing_is_asked_for_or_replaced_between_press_and_release(first):
+    asked = []
+    first.on("request", lambda request: asked.append(request.method))
+    first.check("input[value=measured]")
+    first.check("input[value='nmol/L']")
+    first.fill("#vitamin_d_value", "48")
+    box = first.locator("h1").bounding_box()
+    before = asked.count("POST")
+    first.mouse.move(box["x"] + 5, box["y"] + 5)
+    first.mouse.down()
+    first.evaluate("new Promise(done => setTimeout(done, 50))")
+    assert asked.count("POST") == before
+
+    first.mouse.up()
+
+    first.wait_for_selector("[data-card='vitamin_d.below_50']")
+
+
+def test_enter_in_half_a_number_asks_for_nothing_and_leads_to_the_other_half(first):
+    asked = []
+    first.on("request", lambda request: asked.append(request.method))
+    first.check("input[value=measured]")
+    expect(first.locator("#vitamin_d-message")).to_contain_text("Type the number")
+    first.fill("#vitamin_d_value", "48")
+    first.press("#vitamin_d_value", "Enter")
+
+    assert focused(first) == "nmol/L"
+    assert asked.count("POST") == 1
+    first.keyboard.press("Space")
+    first.wait_for_selector("[data-card='vitamin_d.below_50']")
+
+
+def test_of_several_quick_changes_only_the_last_is_announced(first):
+    first.evaluate(
+        """() => { window.heard = [];
+          new MutationObserver(() => { if (said.textContent) heard.push(said.textContent); })
+            .observe(said, { childList: true }); }"""
+    )
+    first.focus("[name=family_history]")
+    first.keyboard.press("Space")
+    for _ in range(4):
+        first.keyboard.press("ArrowDown")
+    first.wait_for_selector("[data-card='family_history.unsure']")
+    expect(first.locator("#said")).to_have_text("The explanation has changed.")
+
+    assert first.evaluate("heard") == ["The explanation has changed."]
+
+
+def test_all_answers_are_cleared_by_one_link(first):
     choose(first, "mono", "never")
-    first.locator(".given a", has_text="Change").first.click()
-    assert focused(first) == "positive_test"
-    assert first.is_checked("input[value=never]")
 
     first.click("text=Clear all answers")
 
-    expect(first.locator(".empty")).to_be_visible()
+    expect(first.locator("[data-card]")).to_have_count(0)
     assert first.locator("input:checked").count() == 0
 
 
@@ -152,13 +223,34 @@ def test_a_newer_answer_is_never_overwritten_by_an_older_one(first):
     assert ["ebv=mono" in data for data in given_up] == [True]
 
 
-def test_a_phone_is_offered_the_way_to_the_explanation(first):
-    first.set_viewport_size({"width": 320, "height": 640})
-    choose(first, "mono")
-    first.click("#jump")
+CHOICES = [f"{factor}={value}" for factor, values in VALUES.items() for value in values]
+IN_SIGHT = """(card) => {
+  const first = card.querySelector(".article p").getBoundingClientRect();
+  return first.top >= 0 && first.top + 48 <= innerHeight;
+}"""
 
-    expect(first.locator("#explanation-heading")).to_be_focused()
-    expect(first.locator("#jump")).to_be_hidden()
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844), (320, 640)], ids=str)
+def test_after_each_choice_its_card_is_in_sight_and_so_is_the_answer(first, size):
+    first.set_viewport_size({"width": size[0], "height": size[1]})
+    for choice in CHOICES:
+        factor, value = choice.split("=")
+        first.check(f"input[name={factor}][value={value}]")
+        card = first.wait_for_selector(f"[data-card='{factor}.{value}']")
+        first.wait_for_function(IN_SIGHT, arg=card)
+        answer = first.locator(f"input[name={factor}][value={value}]").bounding_box()
+        assert 0 <= answer["y"] <= size[1] - 20, choice
+
+
+@pytest.mark.parametrize(("number", "answer"), [("49.9", "below_50"), ("50", "from_50")])
+def test_a_typed_number_brings_its_card_to_the_question(first, number, answer):
+    first.check("input[value=measured]")
+    first.check("input[value='nmol/L']")
+    first.fill("#vitamin_d_value", number)
+    first.keyboard.press("Tab")
+
+    card = first.wait_for_selector(f"#vitamin_d-place [data-card='vitamin_d.{answer}']")
+    first.wait_for_function(IN_SIGHT, arg=card)
 
 
 @pytest.mark.journey
@@ -170,10 +262,32 @@ def test_a_lost_connection_says_so_and_offers_to_try_again(page):
     expect(page.get_by_role("alert")).to_contain_text("could not be updated")
 
     page.context.set_offline(False)
-    page.click("text=Try again")
+    page.get_by_role("button", name="Try again").press("Enter")
 
     expect(page.locator("[data-card='ebv.mono']")).to_be_visible()
     expect(page.locator("#lost")).to_be_hidden()
+    expect(page.locator("[data-card='ebv.mono']")).to_be_focused()
+
+
+def test_a_card_that_does_not_fit_the_answer_is_hidden_while_the_right_one_is_not_to_be_had(page):
+    page.goto("/")
+    choose(page, "mono", "never")
+    page.context.set_offline(True)
+    page.check("input[name=ebv][value=unsure]")
+
+    expect(page.locator("#lost")).to_be_visible()
+    expect(page.locator("[data-card='ebv.mono']")).to_be_hidden()
+    expect(page.locator("[data-card='smoking.never']")).to_be_visible()
+    assert page.evaluate("lost.nextElementSibling.id") == "ebv-place"
+
+
+def test_four_changes_at_once_end_with_four_cards_that_fit(first):
+    first.evaluate(
+        """() => { for (const value of ["mono", "below_50", "never", "none"])
+          document.querySelector(`input[value=${value}]`).click(); }"""
+    )
+    for key in ("ebv.mono", "vitamin_d.below_50", "smoking.never", "family_history.none"):
+        first.wait_for_selector(f"[data-card='{key}']")
 
 
 @pytest.mark.parametrize("status", [403, 413, 500, 503])
@@ -197,16 +311,17 @@ def test_a_page_restored_by_back_shows_no_answers(
     choose(page, *ANSWERS)
     page.goto("/nowhere/")
     page.go_back()
-    page.wait_for_selector(".empty")
+    expect(page.locator("[data-card]")).to_have_count(0)
 
     assert page.locator("input:checked").count() == 0
     browser.close()
 
 
 def parts(page):
-    """All of an explanation but the buttons that need a script."""
-    selector = "#explanation > :not(.given), .given dl"
-    return page.eval_on_selector_all(selector, "all => all.map(one => one.outerHTML)")
+    """Every block of an explanation."""
+    return page.eval_on_selector_all(
+        ".place, #together, #edition", "all => all.map(one => one.innerHTML)"
+    )
 
 
 class TestWithoutJavaScript:
@@ -222,9 +337,9 @@ class TestWithoutJavaScript:
     def test_by_keyboard_a_whole_page_gives_the_same_explanation(self, plain, page):
         plain.focus("[name=ebv][value=mono]")
         plain.keyboard.press("Space")
-        plain.focus("button[type=submit]")
-        plain.keyboard.press("Enter")
+        plain.locator("[data-factor=ebv] .go button").press("Enter")
         plain.wait_for_selector("[data-card='ebv.mono']")
+        assert plain.url.endswith("/#ebv")
         page.goto("/")
         choose(page, "mono")
 
@@ -238,7 +353,7 @@ class TestWithoutJavaScript:
         plain.fill("#vitamin_d_value", "abc")
         plain.check("input[value='ng/mL']")
         plain.check("input[value=never]")
-        plain.click("button[type=submit]")
+        plain.click("[data-factor=smoking] .go button")
 
         assert plain.title().startswith("Error: ")
         plain.click(".problems a")
@@ -246,7 +361,7 @@ class TestWithoutJavaScript:
         assert plain.is_checked("input[value=never]")
 
     def test_every_question_explains_itself_in_place(self, plain):
-        for summary in plain.locator(".why summary").all():
+        for summary in plain.locator(".wait .why summary").all():
             summary.click()
 
         assert plain.locator(".why[open]").count() == 4

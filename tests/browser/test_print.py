@@ -29,7 +29,7 @@ def test_the_fullest_explanation_fits_two_sides(printed, paper):
 
 def test_nothing_printed_is_smaller_than_ten_and_a_half_points(printed):
     sizes = printed.eval_on_selector_all(
-        "#explanation p, #explanation li, #explanation dd, #explanation h3, #explanation h4",
+        "main p, main li, main td, main h3, main h4",
         "all => all.filter(one => one.checkVisibility())"
         ".map(one => parseFloat(getComputedStyle(one).fontSize))",
     )
@@ -39,9 +39,9 @@ def test_nothing_printed_is_smaller_than_ten_and_a_half_points(printed):
 
 def test_the_handout_keeps_both_voices_apart_and_says_what_it_is(printed):
     shown = "document.querySelector(s).checkVisibility()"
-    for part in (".figure", ".comparison", ".article", ".edition", ".foot", ".notice"):
+    for part in (".figure", ".comparison", ".article", ".edition", ".foot", ".turn"):
         assert printed.evaluate(f"s => {shown}", part), part
-    for part in (".form", ".acts", ".top nav"):
+    for part in (".go", ".acts", ".top nav", ".hint"):
         assert not printed.evaluate(f"s => {shown}", part), part
 
 
@@ -61,15 +61,16 @@ def test_a_copy_for_notes_holds_the_edition_and_sources_and_sends_nothing(printe
 
     printed.click("text=Copy as text")
 
-    expect(printed.locator("#said")).to_have_text("The explanation is copied.")
+    expect(printed.locator("#acted")).to_contain_text("Copied")
     copied = printed.evaluate("navigator.clipboard.readText()")
     edition = " ".join(printed.locator(".edition").inner_text().split())
     assert edition.partition("Edition")[2] in copied
     for card in printed.locator(".card > h3").all():
-        assert card.inner_text().removesuffix(" updated") in copied
+        assert card.text_content() in copied
+    assert "(https://www.msif.org/)" in copied
     for source in printed.locator(".sources li").all():
         assert " ".join(source.text_content().split()) in copied
-    for word in ("Change", "Clear all answers", "updated"):
+    for word in ("Clear all answers", "Print", "Why we ask", "More from research"):
         assert word not in copied.splitlines()
     assert sent == []
 

@@ -27,16 +27,14 @@ def journey(context, site, base_url):
     page.check("input[value='nmol/L']")
     page.fill("#vitamin_d_value", "4731")
     page.keyboard.press("Tab")
-    page.wait_for_selector(".problems")
+    page.wait_for_selector(".message__error")
     page.fill("#vitamin_d_value", "47.31")
     page.keyboard.press("Tab")
     page.check("input[value=identical_twin]")
     page.wait_for_selector("[data-card='family_history.identical_twin']")
-    page.click("text=Read the explanation")
-    expect(page.locator("#explanation-heading")).to_be_focused()
     page.goto("about:blank")
     page.go_back()
-    page.wait_for_selector(".empty")
+    expect(page.locator("[data-card]")).to_have_count(0)
     page.reload()
     return page, asked
 
@@ -96,7 +94,8 @@ def test_a_closed_browsers_folder_holds_no_answer(
     page.check("input[value=measured]")
     page.fill("#vitamin_d_value", "47.31")
     page.check("input[value='nmol/L']")
-    page.click("text=Read the explanation")
+    if not js:
+        page.click("[data-factor=vitamin_d] .go button")
     page.wait_for_selector("[data-card='vitamin_d.below_50']")
     page.goto("/learn/")
     page.goto("/about/")

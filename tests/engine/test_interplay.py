@@ -14,13 +14,13 @@ def fitting(answers):
     smoked = answers.smoking in {"current", "past"}
     relative = answers.family_history in {"first_degree", "identical_twin", "other_relative"}
     table = {
+        "combination": ebv + low + smoked + relative >= 2,
         "ebv+smoking": ebv and smoked,
         "ebv+family": ebv and relative,
         "smoking+family": smoked and relative,
         "vitamin_d+ebv": low and ebv,
         "vitamin_d+smoking": low and smoked,
         "vitamin_d+family": low and relative,
-        "combination": ebv + low + smoked + relative >= 2,
     }
     return tuple(key for key, fits in table.items() if fits)
 

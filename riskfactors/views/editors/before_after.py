@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from riskfactors.editions.diff import Piece, words
-from riskfactors.editions.effect import EVERYWHERE, INTERPLAY, Effect, Part
+from riskfactors.editions.effect import EVERYWHERE, INTERPLAY, Effect, Part, html_of_parts, shown
 from riskfactors.editions.live import Shown
 from riskfactors.engine.answers import VALUES, Answers
 from riskfactors.engine.codes import code_of
@@ -21,11 +21,6 @@ NAMES = {
     INTERPLAY: "how factors play together",
     EVERYWHERE: "what stands in every explanation",
 }
-PART = re.compile(r'(?=<(?:article class="card|section class="(?:opening|given|notice)"))')
-# What is no text of an edition: its number and date, buttons, the way to change an answer.
-ASIDE = re.compile(
-    r'<p class="(?:edition|acts|small)">.*?</p>|<dd class="given__change">.*?</dd>', re.DOTALL
-)
 END = re.compile(r"<br>|</(?:p|li|h\d|dt|dd|summary|div)>")
 TAG = re.compile(r"<[^>]+>")
 
@@ -76,25 +71,20 @@ def groups(effect: Effect) -> list[Group]:
 
 def rows(before: Shown, after: Shown, answers: Answers) -> list[Row]:
     """The parts of one explanation in the order they are read, word by word."""
-    both = (_parts(shown.explanations[answers]) for shown in (before, after))
-    return [_row(old, new) for old, new in zip(*both, strict=True) if old or new]
+    old, new = (html_of_parts(side.edition) for side in (before, after))
+    return [_row(_lines(old[part]), _lines(new[part])) for part in shown(answers)]
 
 
 def _named(part: Part) -> str:
     kind, _, key = part.name.partition(".")
-    if kind in ("options", "questions"):
-        return f"{'answer' if kind == 'options' else 'name of'} {key}"
+    if kind == "questions":
+        return f"question {key}"
     what = {INTERPLAY: "note", EVERYWHERE: "notice"}.get(part.group, "card")
     return f"{what} {part.name}"
 
 
 def _row(old: list[str], new: list[str]) -> Row:
-    return Row(heading=(new or old)[0], pieces=words("\n\n".join(old), "\n\n".join(new)))
-
-
-def _parts(html: str) -> list[list[str]]:
-    """The lines of each part of an explanation."""
-    return [_lines(part) for part in PART.split(ASIDE.sub("", html))]
+    return Row(heading=(new or old or [""])[0], pieces=words("\n\n".join(old), "\n\n".join(new)))
 
 
 def _lines(html: str) -> list[str]:

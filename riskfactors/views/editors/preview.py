@@ -25,7 +25,7 @@ from riskfactors.views.editors.frame import desk_page, frame, linked
 from riskfactors.views.guards import only, visitors_post
 from riskfactors.views.sending import NEVER_KEPT
 
-INSIDE = re.compile(r'\b(href|action|data-hx-(?:post|get))="(/[^"#?]*)')
+INSIDE = re.compile(r'\b(href|(?:form)?action|data-hx-(?:post|get))="(/[^"#?]*)')
 BANNER = "desk/preview_banner.html"
 BEFORE = {"</head>": "style", '<header class="top">': "banner"}
 Maker = Callable[..., HttpResponse]

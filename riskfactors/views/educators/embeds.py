@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
 from riskfactors.editions import live
+from riskfactors.engine.cases import in_use
 from riskfactors.engine.texts import Edition
 from riskfactors.views.educators import cases, compare
 from riskfactors.views.educators.asked import Asked, asked, shortened
@@ -66,7 +67,7 @@ def embed_compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
 @csp_update({"frame-src": ["'self'"]})
 @of_shown
 def embedding(request: HttpRequest, shown: live.Shown) -> HttpResponse:
-    """The snippet for a person, a comparison or the empty form."""
+    """The snippet for a person or a comparison; for the first person if nobody was chosen."""
     shown = teachable(shown, "embedding")
     query = asked(request, "case", *compare.SIDES)
     embed = _embed(shown.edition, query)
@@ -92,8 +93,8 @@ def _embed(edition: Edition, query: Asked) -> Embed:
         links = {side: one.link for side, one in zip(compare.SIDES, sides, strict=True) if one}
         title = edition.notices["compare"].heading
         return Embed(address=f"{reverse('embed_compare')}?{urlencode(links)}", title=title)
-    title = edition.notices["intro"].heading
-    return Embed(address=reverse("embed_questions"), title=title)
+    link, case = in_use(edition)[0]
+    return Embed(address=reverse("embed_case", args=[link]), title=case.purpose)
 
 
 def _wrong(edition: Edition, query: Asked) -> list[str]:
