@@ -91,6 +91,10 @@ def pictured(page):
         details.click()
 
 
+# What fades in is looked at once it is there.
+SETTLED = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => {})"
+
+
 def sampled(*each):
     """Every state in every look for `make matrix`; else every state, in one look after another."""
     return [*product(*each)] if MATRIX else [*zip(each[0], cycle(each[1]))]
@@ -128,6 +132,7 @@ LONG_STATES = (at("/editions/1/"), at("/interplay/"), pictured)
 
 def examine(page) -> None:
     """Axe with its strictest rules, nothing wider than the screen, nothing cut off."""
+    page.evaluate(SETTLED)
     found = Axe().run(page, options=AXE)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate(TOO_WIDE) == 0

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser.conftest import listen
+from tests.browser.looks import SETTLED
 
 PASSWORD = "only for this journey"
 PEOPLE = f"""
@@ -27,7 +28,6 @@ print(*(Entry.objects.get(kind="passages", key=key).pk for key in ("ebv.mono", "
 # Axe's own preloading would trip the content policy.
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
 MENDED = "This answer does not say that you will get MS. It says nothing about blame."
-SETTLED = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => {})"
 FORBIDDEN = "You have a high risk of MS."
 NOTE = "Two cards read more calmly."
 REMARK = "Calm, and still exact."
