@@ -26,6 +26,11 @@ LEVEL_PROBLEMS = {
     LevelProblem.NOT_A_NUMBER: (
         "Type the number in digits only, such as 48 or 48.5. Leave out thousands separators."
     ),
+    LevelProblem.UNIT_TYPED: "Type the number alone, and choose its unit beside it.",
+    LevelProblem.SIGN: "Type the number without a sign. Only < may stand before it, for “below”.",
+    LevelProblem.TOO_PRECISE: (
+        "Type at most two digits after the point. Leave out thousands separators."
+    ),
     LevelProblem.NOT_POSITIVE: "Type a number above zero, as it stands on the report.",
     LevelProblem.TOO_HIGH: (
         "This number is higher than a laboratory reports. Check the number and the unit."

@@ -108,7 +108,7 @@ def test_a_value_is_taken_as_it_is_or_not_at_all(post, value):
         (measured("48", ""), "vitamin_d_unit", forms.NO_UNIT),
         ({"vitamin_d_value": "48"}, "vitamin_d_unit", forms.NO_UNIT),
         (measured("48", "mg"), "vitamin_d_unit", forms.NOT_OFFERED),
-        (measured("5,000", "nmol/L"), "vitamin_d_value", forms.LEVEL_PROBLEMS["not_a_number"]),
+        (measured("5,000", "nmol/L"), "vitamin_d_value", forms.LEVEL_PROBLEMS["too_precise"]),
         (measured("0", "nmol/L"), "vitamin_d_value", forms.LEVEL_PROBLEMS["not_positive"]),
         (measured("401", "ng/mL"), "vitamin_d_value", forms.LEVEL_PROBLEMS["too_high"]),
         (measured("<60", "nmol/L"), "vitamin_d_value", forms.LEVEL_PROBLEMS["limit_too_high"]),

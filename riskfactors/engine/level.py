@@ -7,6 +7,7 @@ never converted, because 20 ng/mL would become 49.9 nmol/L and count as below 50
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -25,6 +26,9 @@ class LevelProblem(StrEnum):
     """Why a typed number cannot be read."""
 
     NOT_A_NUMBER = "not_a_number"
+    UNIT_TYPED = "unit_typed"
+    SIGN = "sign"
+    TOO_PRECISE = "too_precise"
     NOT_POSITIVE = "not_positive"
     TOO_HIGH = "too_high"
     LIMIT_TOO_HIGH = "limit_too_high"
@@ -52,7 +56,21 @@ LIMITS = {
     Unit.NMOL_L: Limits(*map(Decimal, (50, 10, 250, 375, 1000))),
     Unit.NG_ML: Limits(*map(Decimal, (20, 4, 100, 150, 400))),
 }
+NUMBER = r"[0-9]+(?:[.,][0-9]+)?"
 WRITTEN = re.compile(r"(?P<less><?)\s*(?P<number>-?[0-9]+(?:[.,][0-9]{1,2})?)", re.ASCII)
+# What people type that is nearly a number, each with what to tell them.
+NEARLY = (
+    (
+        re.compile(rf"<?\s*{NUMBER}\s*[a-zµμ/ ]*(?:mol|g|/)[a-zµμ/ ]*", re.I),
+        LevelProblem.UNIT_TYPED,
+    ),
+    (re.compile(r"<?\s*-?[0-9]+[.,][0-9]{3,}"), LevelProblem.TOO_PRECISE),
+    (re.compile(rf"[<>=≤≥≈~+±]+\s*{NUMBER}"), LevelProblem.SIGN),
+)
+
+
+# Marks that look like ours, from other keyboards.
+PLAIN = {"．": ".", "，": ",", "٫": ".", "＜": "<", "＞": ">", "−": "-", "–": "-"}
 
 
 class UnreadableLevelError(ValueError):
@@ -88,10 +106,15 @@ class Level:
 
 
 def read_level(text: str, unit: Unit) -> Level:
-    """Read a number as typed; raises UnreadableLevelError when a form rule refuses it."""
-    written = WRITTEN.fullmatch(text.strip())
+    """Read a number as typed; raises UnreadableLevelError when a form rule refuses it.
+
+    Digits of any script count as digits, and what cannot be seen counts as nothing.
+    """
+    typed = _plain(text)
+    written = WRITTEN.fullmatch(typed)
     if not written:
-        raise UnreadableLevelError(LevelProblem.NOT_A_NUMBER)
+        found = (problem for nearly, problem in NEARLY if nearly.fullmatch(typed))
+        raise UnreadableLevelError(next(found, LevelProblem.NOT_A_NUMBER))
     level = Level(
         number=Decimal(written["number"].replace(",", ".")),
         unit=unit,
@@ -100,6 +123,17 @@ def read_level(text: str, unit: Unit) -> Level:
     if problem := _problem(level, LIMITS[unit]):
         raise UnreadableLevelError(problem)
     return level
+
+
+def _plain(text: str) -> str:
+    """The same in ASCII digits and marks, without what is invisible."""
+    seen = (char for char in text if unicodedata.category(char) != "Cf")
+    return "".join(PLAIN.get(char) or _digit(char) for char in seen).strip()
+
+
+def _digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
 
 
 def _problem(level: Level, limits: Limits) -> LevelProblem | None:

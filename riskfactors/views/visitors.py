@@ -42,7 +42,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
 def explained(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """The explanation of the answers sent: a page, or the fragment if htmx asks."""
     form = AnswersForm(request.POST)
-    if request.headers.get("HX-Request") == "true":
+    if request.htmx:  # type: ignore[attr-defined]
         body = _fragment(form, shown)
     else:
         body = body_of(_page(form, shown), shown.edition, once=True)

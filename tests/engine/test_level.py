@@ -48,12 +48,52 @@ def test_a_level_is_compared_in_the_unit_it_was_typed_in(text, unit, answer):
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "abc", "5,000", "1_0", "1e3", "４８", "٤٨", "1.2.3", "1,2.3", "48.", ".5", "4 8"),
-        *("+48", "48.123", "nan", "inf", "0x10", "<", "<<10", ">50", "48 nmol", "½", "4\u200b8"),
+        *("", "abc", "1_0", "1e3", "1.2.3", "1,2.3", "48.", ".5", "4 8", "1,000,000", "\u200b"),
+        *("nan", "inf", "0x10", "<", "½", "48 or so", "4^8", "四十八", "Ⅳ"),
     ],
 )
 def test_what_is_not_a_plain_number_is_refused(text, unit):
     assert problem_of(text, unit) is LevelProblem.NOT_A_NUMBER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("\u200e48", "48\u200f", "4\u200b8", "\ufeff48", "\u206648\u2069", "48\u00ad", "\u00a048"),
+        *("４８", "٤٨", "۴۸", "४८", "４８．０", "٤٨٫٥"),
+    ],
+)
+def test_digits_of_any_script_are_read_and_invisible_marks_are_none(text):
+    assert read_level(text, NMOL).number in (48, Decimal("48.5"))
+
+
+@pytest.mark.parametrize("text", ["＜10", "<\u200e10", "< 10", "<１０"])
+def test_less_than_is_read_from_any_keyboard(text):
+    assert read_level(text, NMOL) == read_level("<10", NMOL)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        *(
+            (text, LevelProblem.UNIT_TYPED)
+            for text in ("48 nmol", "48nmol/L", "19.5 ng/mL", "<10 ng")
+        ),
+        *(
+            (text, LevelProblem.UNIT_TYPED)
+            for text in ("48 nmol per l", "48/L", "12 µg/l", "４８ nmol/l")
+        ),
+        *(
+            (text, LevelProblem.SIGN)
+            for text in ("+48", ">50", "≤50", "≥ 50", "≈48", "<<10", "~48", "=48")
+        ),
+        *((text, LevelProblem.SIGN) for text in ("＞50", "<=10", "±48")),
+        *((text, LevelProblem.TOO_PRECISE) for text in ("48.123", "5,000", "<10.001", "48,1234")),
+        *((text, LevelProblem.NOT_POSITIVE) for text in ("−5", "–5", "-0.1")),
+    ],
+)
+def test_what_is_nearly_a_number_is_told_what_to_mend(text, problem):
+    assert problem_of(text, NMOL) is problem
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def may(request: HttpRequest, permission: str) -> bool:
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
     login = reverse("admin:login")
-    if request.headers.get("HX-Request"):
+    if request.htmx:  # type: ignore[attr-defined]
         return HttpResponse(status=401)
     return redirect_to_login(request.get_full_path(), login)
 

@@ -112,7 +112,7 @@ def site_of(request: HttpRequest) -> str:
 
 
 def _is_part(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
+    return bool(request.htmx)  # type: ignore[attr-defined]
 
 
 def _kept(request: HttpRequest, body: Body) -> HttpResponse:
