@@ -11,6 +11,7 @@ import pytest
 
 from riskfactors.editions import live, packaged, sides
 from riskfactors.editions.join import join
+from tests.factories import EditorFactory
 
 # Playwright runs an event loop in the thread that also uses the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -82,6 +83,14 @@ def _own_snapshot(settings, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp() / f"snapshot-{next(NUMBERS)}"
     folder.mkdir()
     settings.SNAPSHOT = folder / "edition.json"
+
+
+@pytest.fixture
+def editor(db, client):
+    """Somebody who may do everything in the admin, signed in."""
+    editor = EditorFactory()
+    client.force_login(editor)
+    return editor
 
 
 NOT_RUN = {

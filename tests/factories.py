@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from riskfactors.editions.document import digest
 from riskfactors.editions.gate import REQUIRED, SHORT_FORMS
 from riskfactors.editions.shape import Shape, shapes
 from riskfactors.engine.estimates import FRAMED
 from riskfactors.engine.fields import Voice
+from riskfactors.models import (
+    AuditLine,
+    Candidate,
+    Draft,
+    Edition,
+    Entry,
+    FactCheck,
+    Live,
+    Remark,
+)
 
 PLAIN = str.maketrans("0123456789._+", "abcdefghij   ")
 PASSWORD = "only for these tests"
@@ -119,3 +132,110 @@ class EditorFactory(factory.django.DjangoModelFactory):
     password = factory.django.Password(PASSWORD)
     is_staff = True
     is_superuser = True
+
+
+class EntryFactory(factory.django.DjangoModelFactory):
+    """A word of the glossary; as any other kind, give its fields."""
+
+    class Meta:
+        model = Entry
+
+    kind = "glossary"
+    key = factory.Sequence(lambda number: f"word-{number}")
+    fields = factory.LazyFunction(lambda: {"term": "L", "meaning": "It is."})
+
+
+class DraftFactory(factory.django.DjangoModelFactory):
+    """What an editor typed and has not saved."""
+
+    class Meta:
+        model = Draft
+
+    entry = factory.SubFactory(EntryFactory)
+    editor = factory.SubFactory(EditorFactory)
+    version = 1
+
+
+class LiveFactory(factory.django.DjangoModelFactory):
+    """The pointer to what visitors read, moved if it was there."""
+
+    class Meta:
+        model = Live
+
+    @classmethod
+    def _create(cls, model_class: type[Live], *args: Any, **given: Any) -> Live:
+        return model_class.objects.update_or_create(id=1, defaults=given)[0]
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    """A stored edition; `live` is what visitors read, a `damaged` one's row was tampered with."""
+
+    class Meta:
+        model = Edition
+        skip_postgeneration_save = True
+
+    class Params:
+        damaged = factory.Trait(digest="0" * 64)
+        live = factory.Trait(pointer=factory.RelatedFactory(LiveFactory, "edition"))
+
+    number = factory.Sequence(lambda number: number + 1)
+    document = "{}"
+    digest = factory.LazyAttribute(lambda one: digest(one.document))
+    date = factory.LazyAttribute(lambda one: dt.date(2026, 1, one.number))
+
+
+class CandidateFactory(factory.django.DjangoModelFactory):
+    """A frozen working copy that somebody sent for review."""
+
+    class Meta:
+        model = Candidate
+
+    document = "{}"
+    digest = factory.LazyAttribute(lambda one: digest(one.document))
+    sent_by = factory.SubFactory(EditorFactory)
+    sent_by_text = factory.LazyAttribute(lambda one: str(one.sent_by))
+
+
+class FactCheckFactory(factory.django.DjangoModelFactory):
+    """A link to a candidate for a checker."""
+
+    class Meta:
+        model = FactCheck
+
+    candidate = factory.SubFactory(CandidateFactory)
+    token_hash = factory.Sequence(lambda number: f"{number:064}")
+    checker = "C"
+    expires_at = factory.LazyAttribute(lambda one: one.candidate.sent_at)
+
+
+class RemarkFactory(factory.django.DjangoModelFactory):
+    """What a checker says of a text; without words it is fine."""
+
+    class Meta:
+        model = Remark
+
+    check_by = factory.SubFactory(FactCheckFactory)
+    kind = "passages"
+    key = "ebv.mono"
+
+
+class AuditLineFactory(factory.django.DjangoModelFactory):
+    """A line of the trail: by default of a publish."""
+
+    class Meta:
+        model = AuditLine
+
+    who_text = "Ada"
+    act = "publish"
+    edition = 2
+    digest_after = "d" * 64
+
+
+class PhoneFactory(factory.django.DjangoModelFactory):
+    """An app that shows codes."""
+
+    class Meta:
+        model = TOTPDevice
+
+    user = factory.SubFactory(EditorFactory)
+    name = "App"

@@ -15,17 +15,10 @@ from tests.factories import EditorFactory
 LIST = reverse("admin:riskfactors_entry_changelist")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def mono(db):
     load_packaged()
     return Entry.objects.get(kind="passages", key="ebv.mono")
-
-
-@pytest.fixture
-def editor(mono, client):
-    editor = EditorFactory()
-    client.force_login(editor)
-    return editor
 
 
 def change(entry):

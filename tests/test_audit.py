@@ -10,23 +10,10 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from riskfactors.models import AuditLine
-from tests.factories import EditorFactory
+from tests.factories import AuditLineFactory, EditorFactory
 
 LIST = reverse("admin:riskfactors_auditline_changelist")
 CSV = reverse("audit_csv")
-
-
-@pytest.fixture
-def editor(db, client):
-    editor = EditorFactory()
-    client.force_login(editor)
-    return editor
-
-
-def make_line(**given):
-    return AuditLine.objects.create(
-        **{"who_text": "Ada", "act": "publish", "edition": 2, "digest_after": "d" * 64, **given}
-    )
 
 
 def rows(response):
@@ -34,7 +21,7 @@ def rows(response):
 
 
 def test_the_trail_is_downloaded_whole(client, editor):
-    line = make_line(note="“Two”, lines;\nand more", digest_before="b" * 64)
+    line = AuditLineFactory(note="“Two”, lines;\nand more", digest_before="b" * 64)
 
     response = client.get(CSV)
 
@@ -62,7 +49,7 @@ def test_a_spreadsheet_knows_it_as_utf_8_and_saves_it_under_a_name(client, edito
     "words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("https://x.example")']
 )
 def test_no_cell_is_run_as_a_formula(client, editor, words):
-    make_line(note=words, who_text=words)
+    AuditLineFactory(note=words, who_text=words)
 
     row = rows(client.get(CSV))[0]
 
@@ -70,8 +57,8 @@ def test_no_cell_is_run_as_a_formula(client, editor, words):
 
 
 def test_the_list_links_to_what_it_shows(client, editor):
-    make_line(act="publish")
-    make_line(act="roll back")
+    AuditLineFactory(act="publish")
+    AuditLineFactory(act="roll back")
 
     shown = client.get(LIST, {"act": "roll back"})
 
@@ -82,7 +69,7 @@ def test_the_list_links_to_what_it_shows(client, editor):
 
 def test_more_than_a_page_of_the_list_is_downloaded(client, editor):
     for number in range(120):
-        make_line(edition=number)
+        AuditLineFactory(edition=number)
 
     assert len(rows(client.get(CSV))) == 120
 
@@ -94,7 +81,7 @@ def test_a_filter_that_is_none_gets_a_clear_page(client, editor, query):
 
 def test_the_trail_outlives_the_account(client, editor):
     other = EditorFactory(username="Grace")
-    line = make_line(who=other, who_text=str(other))
+    line = AuditLineFactory(who=other, who_text=str(other))
 
     other.delete()
 
@@ -109,7 +96,7 @@ def test_the_trail_outlives_the_account(client, editor):
 
 def test_an_account_with_lines_is_deleted_in_the_admin(client, editor):
     other = EditorFactory(username="Grace")
-    make_line(who=other, who_text=str(other))
+    AuditLineFactory(who=other, who_text=str(other))
 
     delete = reverse("admin:auth_user_delete", args=[other.pk])
     asked, done = client.get(delete), client.post(delete, {"post": "yes"})

@@ -18,8 +18,9 @@ from riskfactors.editions.join import join
 from riskfactors.editions.publish import publish, roll_back
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import KINDS
-from riskfactors.models import AuditLine, Edition, Entry, Live
+from riskfactors.models import Edition, Entry
 from riskfactors.views import changes, sending
+from tests.factories import AuditLineFactory, EditionFactory
 from tests.reading import text_nodes
 from tests.tampering import rewrite
 
@@ -65,12 +66,11 @@ def editions(db, texts, written, second, monkeypatch):
     date, note = packaged.about()
     told = [(1, date, note), (2, second.edition.date, "One <heading>\n\nis clearer.")]
     rows = [
-        Edition.objects.create(number=n, date=day, note=why, document=text, digest=digest(text))
+        EditionFactory(number=n, date=day, note=why, document=text, live=n == 2)
         for (n, day, why), text in zip(told, written, strict=True)
     ]
     for row in rows:
-        AuditLine.objects.create(act="publish", edition=row.number, digest_after=row.digest)
-    Live.objects.create(edition=rows[1])
+        AuditLineFactory(edition=row.number, digest_after=row.digest)
     monkeypatch.setattr(live, "_shown", second)
     return rows
 
@@ -185,7 +185,7 @@ def test_a_roll_back_stays_told_after_the_next_edition(client, editions, rolling
 
 
 def test_the_trail_of_other_acts_is_no_roll_back(client, editions):
-    AuditLine.objects.create(who_text="x", act="import", edition=2, digest_after="d", note="secret")
+    AuditLineFactory(act="import", note="secret")
 
     html = client.get("/changes/").text
 

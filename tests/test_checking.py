@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from mscalc.logs import LineFormatter
 from riskfactors.editions import checking
-from riskfactors.editions.document import canonical, digest, freeze
+from riskfactors.editions.document import canonical, freeze
 from riskfactors.editions.publish import load_packaged, publish, send_for_review
 from riskfactors.editions.working import replace, save, working_copy
 from riskfactors.engine.texts import KINDS
-from riskfactors.models import AuditLine, Candidate, Entry, FactCheck, Remark
+from riskfactors.models import AuditLine, Entry, FactCheck, Remark
 from riskfactors.views import checkers
-from tests.factories import EditorFactory, make_texts
+from tests.factories import CandidateFactory, EditorFactory, EntryFactory, make_texts
 from tests.reading import text_nodes
 
 MONO = {"kind": "passages", "key": "ebv.mono"}
@@ -37,20 +37,21 @@ def _fresh_pace(monkeypatch):
 
 
 @pytest.fixture
-def editor(db):
+def author(db):
+    """Who sends for review, signed in nowhere: a checker has no account."""
     return EditorFactory()
 
 
 @pytest.fixture
-def candidate(editor):
-    replace(make_texts(), who=editor)
-    publish(who=editor, note="")
-    return sent_again(editor, "A sentence of our own.")
+def candidate(author):
+    replace(make_texts(), who=author)
+    publish(who=author, note="")
+    return sent_again(author, "A sentence of our own.")
 
 
 @pytest.fixture
-def token(candidate, editor):
-    return checking.invite(candidate, who=editor, checker="Ada", days=14)
+def token(candidate, author):
+    return checking.invite(candidate, who=author, checker="Ada", days=14)
 
 
 @pytest.fixture
@@ -68,17 +69,17 @@ def said(**place):
     return [one.remark.words for one in checking.remarks_on(*(place or MONO).values())]
 
 
-def sent_again(editor, unsaid):
+def sent_again(author, unsaid):
     entry = Entry.objects.get(**MONO)
-    save(entry, {**entry.fields, "unsaid": unsaid}, who=editor)
-    return send_for_review(who=editor, note="")
+    save(entry, {**entry.fields, "unsaid": unsaid}, who=author)
+    return send_for_review(who=author, note="")
 
 
 # An editor gives a link.
 
 
-def test_a_link_is_shown_once_and_only_its_hash_is_kept(client, editor, candidate):
-    client.force_login(editor)
+def test_a_link_is_shown_once_and_only_its_hash_is_kept(client, author, candidate):
+    client.force_login(author)
 
     shown = client.post(reverse("invite", args=[candidate.pk]), {"checker": "Ada", "days": "3"})
 
@@ -91,8 +92,8 @@ def test_a_link_is_shown_once_and_only_its_hash_is_kept(client, editor, candidat
     assert path[2] not in client.get(reverse("candidate", args=[candidate.pk])).text
 
 
-def test_giving_and_revoking_a_link_is_written_down_once(client, editor, candidate):
-    client.force_login(editor)
+def test_giving_and_revoking_a_link_is_written_down_once(client, author, candidate):
+    client.force_login(author)
     client.post(reverse("invite", args=[candidate.pk]), {"checker": "Ada"})
     revoke = reverse("revoke_check", args=[FactCheck.objects.get().pk])
 
@@ -101,8 +102,8 @@ def test_giving_and_revoking_a_link_is_written_down_once(client, editor, candida
     assert first["Location"] == again["Location"] == reverse("candidate", args=[candidate.pk])
     lines = AuditLine.objects.filter(act__in=["invite checker", "revoke link"])
     assert [(one.act, one.who_text, one.note) for one in lines] == [
-        ("revoke link", editor.username, "Ada"),
-        ("invite checker", editor.username, "Ada"),
+        ("revoke link", author.username, "Ada"),
+        ("invite checker", author.username, "Ada"),
     ]
     assert {one.digest_after for one in lines} == {candidate.digest}
 
@@ -118,8 +119,8 @@ def test_giving_and_revoking_a_link_is_written_down_once(client, editor, candida
         {"checker": "Ada", "days": "soon"},
     ],
 )
-def test_a_link_needs_a_name_and_1_to_60_days(client, editor, candidate, given):
-    client.force_login(editor)
+def test_a_link_needs_a_name_and_1_to_60_days(client, author, candidate, given):
+    client.force_login(author)
 
     refused = client.post(reverse("invite", args=[candidate.pk]), given)
 
@@ -168,9 +169,9 @@ def test_the_list_tells_each_links_state_and_what_came_back(candidate, may_invit
 # What the link opens.
 
 
-def test_every_text_can_be_read_with_its_sources_and_answered(client, editor):
+def test_every_text_can_be_read_with_its_sources_and_answered(client, author):
     load_packaged()
-    candidate = send_for_review(who=editor, note="")
+    candidate = send_for_review(who=author, note="")
     link = reverse("check", args=[checking.invite(candidate, who=None, checker="A", days=1)])
     document = freeze(working_copy())
 
@@ -211,10 +212,10 @@ def test_a_broken_live_edition_counts_every_text_as_changed(candidate, monkeypat
     assert all(text.is_changed for group in texts.values() for text in group)
 
 
-def test_a_void_candidate_still_shows_and_says_so(client, editor, link):
+def test_a_void_candidate_still_shows_and_says_so(client, author, link):
     before = client.get(link).text
     entry = Entry.objects.get(**MONO)
-    save(entry, {**entry.fields, "unsaid": "A later sentence."}, who=editor)
+    save(entry, {**entry.fields, "unsaid": "A later sentence."}, who=author)
 
     after = client.get(link).text
 
@@ -224,12 +225,10 @@ def test_a_void_candidate_still_shows_and_says_so(client, editor, link):
     assert after.count("Changed again since it was sent") == 1
 
 
-def test_a_candidate_of_another_shape_still_opens(client, db, editor):
+def test_a_candidate_of_another_shape_still_opens(client, db, author):
     texts = {"glossary": {"odd key/“x”": {"term": "Word"}}, "passages": {"gone": {"old": "x"}}}
     written = canonical(freeze(texts))
-    candidate = Candidate.objects.create(
-        document=written, digest=digest(written), sent_by=editor, sent_by_text="x"
-    )
+    candidate = CandidateFactory(document=written)
     link = reverse("check", args=[checking.invite(candidate, who=None, checker="Ada", days=1)])
 
     saved = client.post(link, {"kind": "glossary", "key": "odd key/“x”", "words": "Hm."}, **OURS)
@@ -303,10 +302,10 @@ def test_only_a_text_of_the_candidate_can_be_answered(client, link, place):
     assert not Remark.objects.exists()
 
 
-def test_a_link_answers_for_its_own_candidate_only(client, editor, link, candidate):
-    Entry.objects.create(kind="glossary", key="later", fields={"term": "L", "meaning": "It is."})
-    newer = send_for_review(who=editor, note="")
-    other = reverse("check", args=[checking.invite(newer, who=editor, checker="Bob", days=1)])
+def test_a_link_answers_for_its_own_candidate_only(client, author, link, candidate):
+    EntryFactory(key="later")
+    newer = send_for_review(who=author, note="")
+    other = reverse("check", args=[checking.invite(newer, who=author, checker="Bob", days=1)])
     later = {"kind": "glossary", "key": "later", "words": "x"}
 
     assert client.post(link, later, **OURS).status_code == 404
@@ -469,9 +468,9 @@ def test_the_token_is_in_no_log_line(client, link, token, monkeypatch):
     assert token not in stream.getvalue() + crashed.text
 
 
-def test_links_to_other_sites_do_not_tell_where_they_stand(client, editor, candidate):
-    newer = sent_again(editor, "See [the body](https://example.org/).")
-    link = reverse("check", args=[checking.invite(newer, who=editor, checker="A", days=1)])
+def test_links_to_other_sites_do_not_tell_where_they_stand(client, author, candidate):
+    newer = sent_again(author, "See [the body](https://example.org/).")
+    link = reverse("check", args=[checking.invite(newer, who=author, checker="A", days=1)])
 
     html = "".join(client.get(f"{link}{kind}").text for kind in ("", "passages/", "sources/"))
     links = re.findall(r"<a [^>]*https?:[^>]*>", html)
@@ -499,30 +498,30 @@ def test_remarks_stand_beside_the_text_with_name_and_day(candidate):
     assert said(kind="passages", key="ebv.unsure") == []
 
 
-def test_a_text_saved_after_a_remark_says_so(candidate, editor):
+def test_a_text_saved_after_a_remark_says_so(candidate, author):
     remarked(candidate, "Mend this.")
     entry = Entry.objects.get(**MONO)
 
-    save(entry, {**entry.fields, "unsaid": "Mended."}, who=editor)
+    save(entry, {**entry.fields, "unsaid": "Mended."}, who=author)
 
     assert [one.is_older_than_text for one in checking.remarks_on(**MONO)] == [True]
 
 
-def test_what_is_said_of_a_newer_candidate_closes_older_remarks(candidate, editor):
+def test_what_is_said_of_a_newer_candidate_closes_older_remarks(candidate, author):
     remarked(candidate, "Old.")
-    newer = sent_again(editor, "Another sentence.")
+    newer = sent_again(author, "Another sentence.")
 
     assert said() == ["Old."]
     remarked(newer, "New.")
     assert said() == ["New."]
-    remarked(sent_again(editor, "A third sentence."), "")
+    remarked(sent_again(author, "A third sentence."), "")
     assert said() == []
 
 
-def test_all_remarks_lead_to_their_texts(client, editor, candidate):
+def test_all_remarks_lead_to_their_texts(client, author, candidate):
     remarked(candidate, "About <mono>.")
     remarked(candidate, "About a text that is gone.", kind="passages", key="gone")
-    client.force_login(editor)
+    client.force_login(author)
 
     html = client.get(reverse("remarks")).text
 
@@ -532,8 +531,8 @@ def test_all_remarks_lead_to_their_texts(client, editor, candidate):
     assert "About a text that is gone." in html
 
 
-def test_without_remarks_the_list_says_how_to_get_some(client, editor):
-    client.force_login(editor)
+def test_without_remarks_the_list_says_how_to_get_some(client, author):
+    client.force_login(author)
 
     assert client.get(reverse("remarks")).status_code == 200
     assert checking.all_remarks() == []

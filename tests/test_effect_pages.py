@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
 
 from riskfactors.editions import sides, working
-from riskfactors.editions.document import canonical, digest, freeze
+from riskfactors.editions.document import canonical, freeze
 from riskfactors.engine.answers import Answers, Ebv, all_answers
 from riskfactors.engine.codes import code_of
-from riskfactors.models import Edition, Entry, Live
+from riskfactors.models import Entry
 from riskfactors.views.editors.before_after import rows
-from tests.factories import EditorFactory, make_texts
+from tests.factories import EditionFactory, EditorFactory, make_texts
 
 EFFECT = reverse("effect")
 OURS = "A sentence of our own."
@@ -24,20 +23,13 @@ MONO = "1.mono.-.-.-"
 def publish(number):
     """What publishing stores, without its checks of language."""
     written = canonical(freeze(working.working_copy()))
-    edition = Edition.objects.create(
-        number=number, digest=digest(written), date=dt.date(2026, 1, number), document=written
-    )
-    Live.objects.update_or_create(id=1, defaults={"edition": edition})
-    return edition
+    return EditionFactory(number=number, document=written, live=True)
 
 
-@pytest.fixture
-def editor(db, client):
-    editor = EditorFactory()
-    working.replace(make_texts(), who=editor)
+@pytest.fixture(autouse=True)
+def _texts(db):
+    working.replace(make_texts(), who="")
     publish(1)
-    client.force_login(editor)
-    return editor
 
 
 @pytest.fixture
@@ -110,14 +102,6 @@ def test_where_a_text_is_missing_the_effect_says_so(client, editor, mono):
     assert one.url == EFFECT
 
 
-def test_without_a_live_edition_there_is_no_effect(client, db):
-    client.force_login(EditorFactory())
-
-    assert client.get(EFFECT).status_code == 200
-    assert client.get(f"{EFFECT}{MONO}/").status_code == 404
-    assert client.get(reverse("choose")).status_code == 302
-
-
 def test_two_editions_are_compared_by_text_and_by_effect(client, editor, mono):
     publish(2)
     save(mono, editor, unsaid="Not in either.")
@@ -168,7 +152,7 @@ def test_what_cannot_be_compared_is_not_found(client, editor, names):
 
 
 def test_a_damaged_edition_is_named(client, editor):
-    Edition.objects.create(number=2, digest="0" * 64, date=dt.date(2026, 1, 1), document="{}")
+    EditionFactory(number=2, damaged=True)
 
     response = client.get(reverse("compare", args=["2", "working"]))
 

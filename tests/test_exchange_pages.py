@@ -18,8 +18,8 @@ from riskfactors.editions.document import canonical, digest, freeze
 from riskfactors.editions.exchange import MOST_BYTES, to_json, to_toml
 from riskfactors.editions.publish import load_packaged
 from riskfactors.editions.working import working_copy
-from riskfactors.models import AuditLine, Draft, Edition, Entry, Live
-from tests.factories import EditorFactory, make_texts
+from riskfactors.models import AuditLine, Draft, Edition, Entry
+from tests.factories import DraftFactory, EditionFactory, EditorFactory, make_texts
 from tests.tampering import rewrite
 
 IMPORT = reverse("import_texts")
@@ -39,7 +39,7 @@ def other_texts():
     return texts
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def desk(db):
     """A working copy and the edition made of it."""
     Entry.objects.bulk_create(
@@ -48,18 +48,7 @@ def desk(db):
         for key, fields in entries.items()
     )
     date = dt.date(2026, 12, 1)
-    edition = Edition.objects.create(
-        number=1, date=date, document=DOCUMENT, digest=digest(DOCUMENT)
-    )
-    Live.objects.create(edition=edition)
-    return edition
-
-
-@pytest.fixture
-def editor(desk, client):
-    editor = EditorFactory()
-    client.force_login(editor)
-    return editor
+    return EditionFactory(number=1, date=date, document=DOCUMENT, live=True)
 
 
 def exported(client, which="working", form="toml"):
@@ -234,7 +223,7 @@ def test_pressing_twice_imports_once(client, editor):
 
 def test_a_draft_of_a_text_that_goes_is_told(client, editor):
     entry = Entry.objects.get(kind="notices", key="intro")
-    Draft.objects.create(entry=entry, editor=editor, version=1, fields={})
+    DraftFactory(entry=entry, editor=editor)
     texts = copy.deepcopy(TEXTS)
     del texts["notices"]["intro"]
 

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core import signing
 from django.core.management import call_command
+from django.urls import reverse
 
+from riskfactors.models import AuditLine
 from riskfactors.views.editors.first import ONE_DAY, first_editor_path
 from tests.factories import EditorFactory
 
@@ -78,3 +80,18 @@ def test_prepare_makes_a_ready_site_and_says_where(capsys):
     assert "loaded already" in second
     assert "/admin/setup/" not in second
     assert "http://127.0.0.1:9000/admin/" in second
+
+
+def test_without_a_live_edition_there_is_no_effect(client, db):
+    client.force_login(EditorFactory())
+
+    assert client.get(reverse("effect")).status_code == 200
+    assert client.get(f"{reverse('effect')}1.mono.-.-.-/").status_code == 404
+    assert client.get(reverse("choose")).status_code == 302
+
+
+def test_a_desk_without_any_text_or_edition_still_opens(client, db):
+    client.force_login(EditorFactory())
+
+    assert client.get(reverse("desk")).status_code == 200
+    assert not AuditLine.objects.exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import re
 from itertools import pairwise
 
@@ -11,11 +10,11 @@ import pytest
 from django.db import OperationalError
 
 from riskfactors.editions import live, packaged
-from riskfactors.editions.document import canonical, digest, freeze
-from riskfactors.models import Edition
+from riskfactors.editions.document import canonical, freeze
 from riskfactors.urls import TEACHING
 from riskfactors.views.educators import frame
 from riskfactors.views.sending import KEPT
+from tests.factories import EditionFactory
 from tests.tampering import rewrite
 
 EDITION = packaged.edition()
@@ -38,13 +37,7 @@ def editions(db, monkeypatch, packaged_shown):
             case = {**texts["cases"]["1-never-tested"], "story": OURS}
             texts["cases"] = {**texts["cases"], "1-never-tested": case}
         written = canonical(freeze(texts))
-        Edition.objects.create(
-            number=number,
-            document=written,
-            digest=digest(written),
-            date=dt.date(2026, 11, number),
-            note="x",
-        )
+        EditionFactory(number=number, document=written, note="x")
     second = dataclasses.replace(EDITION, number=2, cases=_with_story(OURS))
     monkeypatch.setattr(live, "_shown", live.Shown(second, packaged_shown.explanations))
     yield

@@ -27,12 +27,9 @@ STYLE = re.compile(r'<link rel="stylesheet" href="[^"]*preview\.css">')
 ADDRESS = re.compile(r'(?:href|(?:form)?action|data-hx-(?:post|get))="(/[^"?]*)[^"]*"')
 
 
-@pytest.fixture
-def editor(db, client):
-    editor = EditorFactory()
-    working.replace(packaged.texts(), who=editor)
-    client.force_login(editor)
-    return editor
+@pytest.fixture(autouse=True)
+def _texts(db):
+    working.replace(packaged.texts(), who="")
 
 
 def change(key, editor, **fields):

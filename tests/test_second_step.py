@@ -13,7 +13,7 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from tests.factories import PASSWORD, EditorFactory
+from tests.factories import PASSWORD, EditorFactory, PhoneFactory
 
 LOGIN, STEP, INDEX = reverse("admin:login"), reverse("admin:second_step"), reverse("admin:index")
 PEOPLE = reverse("admin:auth_user_changelist")
@@ -41,12 +41,12 @@ def required(settings):
 
 @pytest.fixture
 def phone(ada):
-    return TOTPDevice.objects.create(user=ada, name="App")
+    return PhoneFactory(user=ada)
 
 
 @pytest.fixture
 def paper(ada):
-    device = StaticDevice.objects.create(user=ada, name="Recovery codes")
+    device = ada.staticdevice_set.create(name="Recovery codes")
     device.token_set.create(token="aaaabbbb")
     return device
 
@@ -126,7 +126,7 @@ def test_after_a_wrong_code_even_the_right_one_must_wait(client, sign_in, phone,
 
 @pytest.mark.usefixtures("required")
 def test_somebody_elses_code_is_refused(client, sign_in, phone):
-    theirs = TOTPDevice.objects.create(user=EditorFactory(), name="App")
+    theirs = PhoneFactory()
     sign_in()
 
     assert client.post(STEP, {"code": shown_by(theirs)}).status_code == 422
@@ -246,7 +246,7 @@ def test_another_site_is_not_where_one_goes_on(client, sign_in, phone):
 @pytest.mark.usefixtures("required")
 def test_who_lost_phone_and_codes_is_helped_by_an_administrator(client, sign_in, phone, paper):
     eve = EditorFactory()
-    hers = TOTPDevice.objects.create(user=eve, name="App")
+    hers = PhoneFactory(user=eve)
     sign_in()
     client.post(STEP, {"code": shown_by(phone)})
 

@@ -18,17 +18,10 @@ from tests.test_admin import change, form_of
 OURS = "A sentence of our own."
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def mono(db):
     working.replace(packaged.texts(), who="")
     return Entry.objects.get(kind="passages", key="ebv.mono")
-
-
-@pytest.fixture
-def editor(mono, client):
-    editor = EditorFactory()
-    client.force_login(editor)
-    return editor
 
 
 def glance(client, entry, **more):

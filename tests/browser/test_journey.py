@@ -290,6 +290,38 @@ def test_four_changes_at_once_end_with_four_cards_that_fit(first):
         first.wait_for_selector(f"[data-card='{key}']")
 
 
+# As a browser's translation leaves a page: each text in an element in an element.
+TRANSLATED = """() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const all = [];
+  while (walker.nextNode()) if (walker.currentNode.textContent.trim()) all.push(walker.currentNode);
+  for (const one of all) {
+    const outer = document.createElement("font");
+    one.before(outer);
+    outer.appendChild(document.createElement("font")).append(one);
+  }
+}"""
+
+
+def test_a_page_that_was_translated_works_as_before(first):
+    first.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    first.evaluate("window.print = () => { window.printed = true; }")
+    first.evaluate(TRANSLATED)
+    first.locator("[data-factor=ebv] .option font font").first.click()
+    first.wait_for_selector("[data-card='ebv.positive_test']")
+    first.evaluate(TRANSLATED)
+    choose(first, "never")
+    first.locator("#ebv-place .more > summary font").first.click()
+    choose(first, "past")
+    assert first.locator("#ebv-place .more").get_attribute("open") is not None
+
+    first.locator("[data-act=print] font font >> nth=-1").click()
+    first.locator("[data-act=copy] font font >> nth=-1").click()
+
+    expect(first.locator("#acted")).to_contain_text("Copied")
+    assert first.evaluate("window.printed")
+
+
 @pytest.mark.parametrize("status", [403, 413, 500, 503])
 def test_a_failing_server_is_told_the_same_way(page, status):
     page.goto("/")
