@@ -128,7 +128,10 @@
     form.addEventListener(failure, () => {
       const now = new Map(questions.map((one) => [one, fields(one)]));
       const changed = unlike(now);
-      for (const one of changed) place(one).classList.add("place--lost");
+      for (const one of questions) {
+        place(one).classList.remove("place--waiting");
+        place(one).classList.toggle("place--lost", changed.includes(one));
+      }
       const last = place(changed.at(-1) ?? questions.at(-1));
       lost.dataset.of = last.id;
       last.before(lost);

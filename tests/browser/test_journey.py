@@ -279,6 +279,7 @@ def test_a_card_that_does_not_fit_the_answer_is_hidden_while_the_right_one_is_no
     expect(page.locator("[data-card='ebv.mono']")).to_be_hidden()
     expect(page.locator("[data-card='smoking.never']")).to_be_visible()
     assert page.evaluate("lost.nextElementSibling.id") == "ebv-place"
+    expect(page.locator(".place--waiting")).to_have_count(0)
 
 
 def test_four_changes_at_once_end_with_four_cards_that_fit(first):
