@@ -18,17 +18,20 @@ form.addEventListener("change", async () => {
   const sent = await fetch("/?explanation.gz", { method: "POST", body: new FormData(form) });
   const html = await sent.text();
   const shown = html.replaceAll("smoking.past", "smoking." + form.elements.smoking.value);
-  document.getElementById("explanation").outerHTML = shown;
+  const made = document.createElement("template");
+  made.innerHTML = shown;
+  for (const one of [...made.content.children]) document.getElementById(one.id).replaceWith(one);
 });
 """
 STATIC = """
 const form = document.getElementById("answers");
 const part = (key) => document.querySelector(`[data-part="${key}"]`).innerHTML;
 form.addEventListener("change", () => {
-  const chosen = ["ebv", "vitamin_d", "smoking", "family_history"]
-    .map((name) => [name, form.elements[name].value]).filter(([, value]) => value);
-  document.getElementById("explanation").innerHTML =
-    chosen.map(([name, value]) => part(`${name}.${value}`)).join("") + part("closing");
+  for (const name of ["ebv", "vitamin_d", "smoking", "family_history"]) {
+    const { value } = form.elements[name];
+    document.getElementById(`${name}-place`).innerHTML = value ? part(`${name}.${value}`) : "";
+  }
+  document.getElementById("together").innerHTML = part("closing");
 });
 """
 

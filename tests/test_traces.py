@@ -71,6 +71,18 @@ def test_a_crash_tells_where_and_not_what(client, logged, monkeypatch):
     assert "mono" not in logged()
 
 
+def test_a_crash_names_no_path(client, logged, monkeypatch):
+    def crash(token):
+        raise ValueError(token)
+
+    monkeypatch.setattr("riskfactors.views.checkers.check_of", crash)
+    client.raise_request_exception = False
+
+    assert client.get(f"/admin/check/{CANARY}/").status_code == 500
+    assert '"message": "/admin/check/<str:token>/"' in logged()
+    assert CANARY not in logged()
+
+
 def test_an_unknown_method_is_not_logged_as_typed(client, logged):
     client.generic(CANARY, "/")
 

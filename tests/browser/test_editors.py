@@ -233,6 +233,24 @@ def expect_soon(page, address, good):
     raise AssertionError(f"{address} still shows another edition")
 
 
+def test_a_draft_that_could_not_be_kept_is_told_by_the_sentence_that_fits(desk, somebody):
+    first, _ = desk.shell(FIND).split()
+    author = somebody("author")
+    author.page.goto(f"/admin/riskfactors/entry/{first}/change/")
+    author.context.set_offline(True)
+    author.type("#id_unsaid", MENDED)
+
+    expect(author.page.locator("[data-status=other]")).to_be_visible()
+    expect(author.page.locator("[data-status='401']")).to_be_hidden()
+
+    author.context.set_offline(False)
+    author.type("#id_unsaid", f"{MENDED} So it is.")
+    expect(author.page.locator(".glance__draft")).to_contain_text("Draft saved")
+    expect(author.page.locator("[data-status=other]")).to_be_hidden()
+    assert {line.partition(",")[0] for line in author.heard} == {"htmx:sendError"}
+    author.heard.clear()
+
+
 PAGES = (
     "/admin/",
     "/admin/riskfactors/entry/",
