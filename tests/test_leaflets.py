@@ -66,6 +66,14 @@ def test_a_page_is_sent_compressed_to_who_takes_it(client, path):
     assert "Accept-Encoding" in zipped["Vary"]
 
 
+@pytest.mark.parametrize("refused", ["gzip;q=0", "br, gzip; q=0.0", "identity"])
+def test_who_does_not_take_it_compressed_gets_it_plain(client, refused):
+    page = client.get("/about/", headers={"Accept-Encoding": refused})
+
+    assert "Content-Encoding" not in page
+    assert page.content.startswith(b"<!doctype html>")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("accepted", ["", "gzip"], ids=["plain", "zipped"])
 @pytest.mark.parametrize("path", [*PAGES, *CLAIMS, *FILES, "/changes/", "/editions/1/"])

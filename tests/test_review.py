@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from riskfactors.editions import live
 from riskfactors.editions.document import canonical, digest, freeze
-from riskfactors.editions.publish import load_packaged, publish
+from riskfactors.editions.publish import OWN, load_packaged, publish
 from riskfactors.editions.working import working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live
 from tests.factories import PASSWORD, EditorFactory
@@ -89,6 +89,19 @@ def test_a_candidate_is_approved_by_another_and_published(client, sign_in, go, s
         ("approve", reviewer.username, candidate.digest),
         ("publish", publisher.username, candidate.digest),
     ]
+
+
+def test_nobody_approves_what_they_sent(sign_in, go):
+    sender = sign_in("Author", "Reviewer")
+    edit()
+    go(SEND, note="A note.", **seen())
+    candidate = Candidate.objects.get()
+
+    told = go(reverse("approve", args=[candidate.pk]), **seen(candidate.document))
+
+    assert candidate.sent_by == sender
+    assert OWN in told.text
+    assert not candidate.approvals.exists()
 
 
 def test_without_an_approval_nothing_goes_live(sign_in, go, settings):
