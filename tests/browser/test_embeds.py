@@ -49,6 +49,7 @@ def told(page):
     return page.evaluate("window.told")
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("query", ["?case=used-to-smoke", "?a=never-tested&b=lives-with-ms"])
 def test_a_case_tells_the_course_page_a_height_and_nothing_else(browser, base_url, course, query):
     page = browser.new_page(base_url=base_url)

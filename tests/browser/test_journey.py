@@ -333,6 +333,7 @@ def test_a_failing_server_is_told_the_same_way(page, status):
     assert page.is_checked("input[value=mono]")
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("ignored", [[], ["--disable-back-forward-cache"]])
 def test_a_page_restored_by_back_shows_no_answers(
     browser_type, browser_type_launch_args, base_url, ignored
