@@ -14,10 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from riskfactors.editions import packaged
 from riskfactors.editions.document import canonical, digest, freeze
 from riskfactors.editions.exchange import MOST_BYTES, to_json, to_toml
-from riskfactors.editions.publish import load_packaged
-from riskfactors.editions.working import working_copy
+from riskfactors.editions.publish import publish
+from riskfactors.editions.working import replace, working_copy
 from riskfactors.models import AuditLine, Draft, Edition, Entry
 from tests.factories import DraftFactory, EditionFactory, EditorFactory, make_texts
 from tests.tampering import rewrite
@@ -78,15 +79,15 @@ def state():
 
 
 @FORMATS
-def test_the_packaged_texts_come_back_to_the_byte(client, db, form):
-    load_packaged()
-    client.force_login(EditorFactory())
+def test_the_packaged_texts_come_back_to_the_byte(client, editor, form):
+    replace(packaged.texts(), who=editor)
+    number = publish(who=editor, note="").number
     first = exported(client, form=form).content
     change_a_text(heading="Another heading")
 
     accept(client, offer(client, first, f"texts.{form}"))
 
-    assert exported(client, form=form).content == exported(client, 1, form).content == first
+    assert exported(client, form=form).content == exported(client, number, form).content == first
 
 
 @FORMATS
