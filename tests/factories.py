@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import factory
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from riskfactors.editions.document import digest
@@ -123,15 +125,25 @@ def make_value(shape: Shape, words: str) -> Any:
 
 
 class EditorFactory(factory.django.DjangoModelFactory):
-    """Somebody who may do everything in the admin."""
+    """Who may do everything in the admin; `staff` may do what `roles` let them, others nothing."""
 
     class Meta:
         model = get_user_model()
+        skip_postgeneration_save = True
+
+    class Params:
+        staff = factory.Trait(is_superuser=False)
+        outsider = factory.Trait(is_superuser=False, is_staff=False)
 
     username = factory.Sequence(lambda number: f"editor-{number}")
     password = factory.django.Password(PASSWORD)
     is_staff = True
     is_superuser = True
+
+    @factory.post_generation
+    def roles(self, create: bool, names: Iterable[str] | None, **more: Any) -> None:
+        if names:
+            self.groups.set(Group.objects.filter(name__in=names))
 
 
 class EntryFactory(factory.django.DjangoModelFactory):
@@ -181,7 +193,7 @@ class EditionFactory(factory.django.DjangoModelFactory):
     number = factory.Sequence(lambda number: number + 1)
     document = "{}"
     digest = factory.LazyAttribute(lambda one: digest(one.document))
-    date = factory.LazyAttribute(lambda one: dt.date(2026, 1, one.number))
+    date = factory.LazyAttribute(lambda one: dt.date(2025, 12, 31) + dt.timedelta(one.number))
 
 
 class CandidateFactory(factory.django.DjangoModelFactory):
@@ -225,7 +237,8 @@ class AuditLineFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = AuditLine
 
-    who_text = "Ada"
+    who = None
+    who_text = factory.LazyAttribute(lambda line: str(line.who or "Ada"))
     act = "publish"
     edition = 2
     digest_after = "d" * 64

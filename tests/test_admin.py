@@ -92,7 +92,7 @@ def test_the_list_says_who_changed_a_text_and_publishes_nothing(client, editor, 
 
 
 def test_who_may_only_look_reads_every_field_and_saves_none(client, mono):
-    reviewer = EditorFactory(is_superuser=False)
+    reviewer = EditorFactory(staff=True)
     reviewer.user_permissions.set(Permission.objects.filter(codename="view_entry"))
     client.force_login(reviewer)
 

@@ -9,7 +9,6 @@ import re
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import Group
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -133,9 +132,7 @@ def test_a_link_needs_a_name_and_1_to_60_days(client, author, candidate, given):
 )
 def test_who_may_give_and_revoke_links(client, candidate, token, role, status):
     if role:
-        somebody = EditorFactory(is_superuser=False)
-        somebody.groups.add(Group.objects.get(name=role))
-        client.force_login(somebody)
+        client.force_login(EditorFactory(staff=True, roles=[role]))
 
     given = client.post(reverse("invite", args=[candidate.pk]), {"checker": "Eve"})
     client.post(reverse("revoke_check", args=[FactCheck.objects.get(checker="Ada").pk]))

@@ -210,7 +210,7 @@ def test_a_damaged_live_edition_is_told_loudly(client, editor):
 def test_the_desk_is_for_editors(client, db):
     assert client.get(DESK).status_code == 302
 
-    client.force_login(EditorFactory(is_superuser=False))
+    client.force_login(EditorFactory(staff=True))
     assert client.get(DESK).status_code == 403
 
 
@@ -221,6 +221,6 @@ def test_the_admins_first_page_leads_to_the_desk(client, db):
 
 
 def test_who_may_not_see_texts_is_not_led_to_the_desk(client, db):
-    client.force_login(EditorFactory(is_superuser=False))
+    client.force_login(EditorFactory(staff=True))
 
     assert f'href="{DESK}"' not in client.get(reverse("admin:index")).text

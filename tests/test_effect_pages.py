@@ -173,5 +173,5 @@ def test_a_damaged_edition_is_named(client, editor):
 def test_only_who_may_see_texts_sees_what_changes(client, db, path):
     assert client.get(path).status_code == 302
 
-    client.force_login(EditorFactory(is_superuser=False))
+    client.force_login(EditorFactory(staff=True))
     assert client.get(path).status_code == 403

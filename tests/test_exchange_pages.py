@@ -9,7 +9,6 @@ import re
 import zlib
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -330,10 +329,7 @@ def test_a_form_that_swells_is_read_no_further_than_a_file(client, editor):
     [("Author", 200, 403), ("Reviewer", 200, 403), ("Publisher", 200, 200), (None, 403, 403)],
 )
 def test_who_may_export_and_import(client, desk, role, may_export, may_import):
-    editor = EditorFactory(is_superuser=False)
-    if role:
-        editor.groups.add(Group.objects.get(name=role))
-    client.force_login(editor)
+    client.force_login(EditorFactory(staff=True, roles=[role]))
 
     assert exported(client).status_code == may_export
     assert client.get(IMPORT).status_code == may_import

@@ -105,10 +105,10 @@ def test_nobody_else_sees_a_preview(client, db, path):
     assert client.get(path).status_code == 302
     assert client.post(path, {"ebv": "mono"}).status_code == 302
 
-    client.force_login(EditorFactory(is_superuser=False, is_staff=False))
+    client.force_login(EditorFactory(outsider=True))
     assert client.get(path).status_code == 302
 
-    client.force_login(EditorFactory(is_superuser=False))
+    client.force_login(EditorFactory(staff=True))
     assert client.get(path).status_code == 403
 
 

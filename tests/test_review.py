@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from riskfactors.editions import live
@@ -28,8 +27,7 @@ def first(db, django_capture_on_commit_callbacks):
 @pytest.fixture
 def sign_in(client):
     def _sign_in(*roles):
-        editor = EditorFactory(is_superuser=not roles)
-        editor.groups.set(Group.objects.filter(name__in=roles))
+        editor = EditorFactory(staff=bool(roles), roles=roles)
         client.force_login(editor)
         return editor
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from riskfactors.editions.publish import load_packaged, send_for_review
@@ -79,10 +78,8 @@ def people():
     def _people(client_class):
         found = {"nobody": client_class()}
         for role in ("staff", *ROLES):
-            editor = EditorFactory(is_superuser=False)
-            editor.groups.set(Group.objects.filter(name=role))
             found[role] = client_class()
-            found[role].force_login(editor)
+            found[role].force_login(EditorFactory(staff=True, roles=[role]))
         return found
 
     return _people

@@ -220,7 +220,7 @@ def test_a_device_taken_away_closes_the_desk_at_once(client, sign_in, phone):
 @pytest.mark.usefixtures("required")
 def test_who_did_not_give_a_password_is_asked_for_it_first(client, ada):
     assert client.get(STEP)["Location"] == LOGIN
-    client.force_login(EditorFactory(is_staff=False, is_superuser=False))
+    client.force_login(EditorFactory(outsider=True))
     assert client.get(STEP)["Location"] == LOGIN
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
@@ -357,9 +356,7 @@ def test_every_script_is_kept_to_the_letter(client, editor, mono):
     ("role", "status"), [("Author", (200, 302)), ("Reviewer", (403,)), ("Publisher", (403,))]
 )
 def test_only_authors_write(client, mono, name, role, status):
-    editor = EditorFactory(is_superuser=False)
-    editor.groups.set(Group.objects.filter(name=role))
-    client.force_login(editor)
+    client.force_login(EditorFactory(staff=True, roles=[role]))
     path = reverse(name, args=[mono.pk])
 
     assert client.post(path, form_of(mono)).status_code in status
