@@ -47,11 +47,19 @@ class Said:
     of_others: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The rows of some sources, with the ends of their ranges and without."""
+
+    rows: tuple[Row, ...]
+    without_ends: tuple[Row, ...]
+
+
 @dataclass(slots=True)
 class Reading:
     """One text as it is read, sentence by sentence."""
 
-    rows: tuple[Row, ...]
+    cited: Callable[[frozenset[str]], Cited]
     of_1000: bool = False
     cites: frozenset[str] = frozenset()
     ratio: frozenset[str] = frozenset()
@@ -74,9 +82,14 @@ def _reader(written: str) -> Callable[[str], Sequence[tuple[str, str]]]:
     rows = _rows(written)
 
     @lru_cache(maxsize=4096)
+    def cited(cites: frozenset[str]) -> Cited:
+        held = tuple(row for row in rows if _is_cited(row, cites))
+        return Cited(held, tuple(without_ends(row) for row in held))
+
+    @lru_cache(maxsize=4096)
     def wrong(markdown: str) -> Sequence[tuple[str, str]]:
         """What is wrong with the numbers of a text: each sentence with what to say of it."""
-        reading = Reading(rows)
+        reading = Reading(cited)
         for sentence, cites in sentences(markdown):
             plain = " ".join(sentence.replace("**", "").split())
             _read(reading, plain, frozenset(cites))
@@ -90,17 +103,17 @@ def _read(reading: Reading, sentence: str, cites: frozenset[str]) -> None:
     if not cites & reading.cites:
         reading.ratio, reading.count = frozenset(), None
     reading.cites = cites
-    rows = [row for row in reading.rows if _is_cited(row, cites)]
+    cited = reading.cited(cites)
     said = []
     for found, clause in _with_clauses(sentence) if cites else ():
         if _counts_cites(found, cites):
             continue
         is_end = isinstance(found, Range) or OF_RANGE.search(sentence)
-        held = rows if is_end else [without_ends(row) for row in rows]
+        held = cited.rows if is_end else cited.without_ends
         one = _said(found, held, clause, of_1000=reading.of_1000)
         said.append(one)
         if not one.rows:
-            reading.wrong.append((sentence, _unheld(found, rows, cites)))
+            reading.wrong.append((sentence, _unheld(found, cited.rows, cites)))
     _one_row(reading, sentence, said)
     _sums(reading, sentence, [one for one in said if one.is_count])
 
