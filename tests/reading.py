@@ -12,6 +12,13 @@ TOKEN = re.compile(r"<(?P<end>/?)(?P<tag>[!\w]+)(?P<attributes>[^>]*)>|(?P<text>
 ATTRIBUTE = re.compile(r'(class|data-card)="([^"]*)"')
 
 
+@cache
+def marks(attributes: str) -> tuple[frozenset[str], str | None]:
+    """The classes and the card that an element's attributes name."""
+    given = dict(ATTRIBUTE.findall(attributes))
+    return frozenset(given.get("class", "").split()), given.get("data-card")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The tags, the classes and the card around a text."""
@@ -21,9 +28,8 @@ class Place:
     card: str | None = None
 
     def inside(self, tag: str, attributes: str) -> Place:
-        given = dict(ATTRIBUTE.findall(attributes))
-        classes = self.classes | set(given.get("class", "").split())
-        return Place((*self.tags, tag), classes, given.get("data-card", self.card))
+        classes, card = marks(attributes)
+        return Place((*self.tags, tag), self.classes | classes, card or self.card)
 
 
 @dataclass(frozen=True, slots=True)
