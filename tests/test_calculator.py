@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -264,3 +266,14 @@ def test_the_order_of_fields_does_not_matter(items):
 
     assert form.is_valid()
     assert form.answers() == answers_of(ALL)
+
+
+def test_a_page_holds_what_was_sent_with_it_and_nothing_sent_before(client):
+    first = client.post("/", ALL | measured("48", "nmol/L")).text
+    second = client.post("/", {"smoking": "never"}).text
+
+    assert 'value="48"' in first
+    assert 'value="48"' not in second
+    assert re.findall(r'value="([^"]*)"[^>]* checked', second) == ["never"]
+    assert 'class="problems"' in client.post("/", measured("x", "nmol/L")).text
+    assert 'class="problems"' not in client.post("/", ALL).text

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-from django.utils.safestring import SafeString
 
 from riskfactors.engine.answers import VALUES, VitaminD
 from riskfactors.engine.level import Unit
@@ -60,7 +57,6 @@ class Asked:
     choices: tuple[Choice, ...]
     message: Message
     level: Level | None
-    place: SafeString
 
 
 def problems(form: AnswersForm) -> tuple[Problem, ...]:
@@ -77,10 +73,8 @@ def messages(form: AnswersForm) -> tuple[Message, ...]:
     return tuple(_message(form, factor) for factor in VALUES)
 
 
-def questions(
-    edition: Edition, form: AnswersForm, places: Mapping[str, SafeString]
-) -> tuple[Asked, ...]:
-    """The questions in order, each with what stands in its place."""
+def questions(edition: Edition, form: AnswersForm) -> tuple[Asked, ...]:
+    """The questions in order."""
     return tuple(
         Asked(
             factor=message.factor,
@@ -88,7 +82,6 @@ def questions(
             choices=_choices(edition, form, message.factor),
             message=message,
             level=_level(form) if message.factor == "vitamin_d" else None,
-            place=places[message.factor],
         )
         for message in messages(form)
     )

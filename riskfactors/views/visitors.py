@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +20,15 @@ from riskfactors.engine.texts import Edition
 from riskfactors.forms import AnswersForm
 from riskfactors.views.guards import only, visitors_post
 from riskfactors.views.leaflets import everywhere
-from riskfactors.views.questions import Message, messages, problems, questions
+from riskfactors.views.questions import Asked, Message, Problem, messages, problems, questions
 from riskfactors.views.sending import NEVER_KEPT, answer, body_of
 
 PAGE = "calculator.html"
 BASELINE = "living_us_adults"
+# No text holds it.
+MARK = "\0"
+ASKED = "-question"
+PARTS = (*VALUES, *(factor + ASKED for factor in VALUES), "together", "edition")
 
 
 # Exempt because it changes nothing and sets no cookie; visitors_post refuses foreign posts.
@@ -79,18 +84,48 @@ def asked(shown: live.Shown) -> str:
 
 
 def _page(form: AnswersForm, shown: live.Shown) -> str:
-    blocks = _blocks(form, shown)
-    found = problems(form)
+    ready = _ready(shown)
+    parts = {
+        **_blocks(form, shown),
+        **{
+            one.factor + ASKED: ready.get(one) or _question(one)
+            for one in questions(shown.edition, form)
+        },
+    }
+    pieces = _frame(shown, problems(form))
+    html = "".join(parts[piece] if at % 2 else piece for at, piece in enumerate(pieces))
+    # What the blocks link opens beside the page already; a word is linked once outside them.
+    return first_only(html, new_tab=True)
+
+
+@lru_cache(maxsize=4)
+def _frame(shown: live.Shown, found: tuple[Problem, ...]) -> tuple[str, ...]:
+    """The page but for what answers change: pieces, and between them the names of those parts."""
+    part = {name: SafeString(f"{MARK}{name}{MARK}") for name in PARTS}
     context = {
         **everywhere(shown.edition),
-        "questions": questions(shown.edition, form, blocks),
+        "rows": [(part[factor + ASKED], part[factor]) for factor in VALUES],
         "invalid": bool(found),
         "problems": found,
         "baseline": baseline(shown.edition),
-        "blocks": blocks,
+        "blocks": part,
     }
-    # What the blocks link opens beside the page already; a word is linked once outside them.
-    return first_only(render_to_string(PAGE, context), new_tab=True)
+    return tuple(render_to_string(PAGE, context).split(MARK))
+
+
+@lru_cache(maxsize=2)
+def _ready(shown: live.Shown) -> Mapping[Asked, SafeString]:
+    """Each question with each of its answers, but for typed numbers: nothing typed is kept."""
+    forms = [
+        AnswersForm(),
+        *(AnswersForm({factor: value}) for factor in VALUES for value in VALUES[factor]),
+    ]
+    asked = {one for form in forms for one in questions(shown.edition, form)}
+    return {one: _question(one) for one in asked}
+
+
+def _question(asked: Asked) -> SafeString:
+    return SafeString(render_to_string(f"{PAGE}#question", {"asked": asked}))
 
 
 def baseline(edition: Edition) -> Estimate | None:
