@@ -6,11 +6,10 @@ import csv
 import dataclasses
 import io
 import re
-from collections import defaultdict
+from html import unescape
 from itertools import product
 
 import pytest
-from django.template.loader import get_template
 
 from riskfactors.editions import live, packaged
 from riskfactors.editions.resting import plain
@@ -18,6 +17,7 @@ from riskfactors.engine.answers import VALUES, answers_of
 from riskfactors.engine.codes import code_of, decode
 from riskfactors.engine.explain import explain
 from riskfactors.engine.fields import Prose
+from riskfactors.engine.interplay import PAIRS
 from tests.reading import text_nodes
 
 EDITION = packaged.edition()
@@ -29,15 +29,6 @@ STANDS = {
     "smoking": ("current", "never", "undisclosed"),
     "family_history": ("first_degree", "none", "unsure"),
 }
-ROW = re.compile(r"<tr>\s*<td.*?</tr>", re.DOTALL)
-
-
-def rows(html):
-    """Each row: its words in the order shown, the texts it leads to, its case."""
-    for row in ROW.findall(html):
-        words = re.findall(r'together__word">([^<]+)<', row)
-        texts = re.findall(r'href="#(?:card|note)-([^"]+)"', row)
-        yield tuple(words), texts, re.search(r'href="/cases/([^"]+)/"', row)[1]
 
 
 def answers_for(words):
@@ -50,45 +41,66 @@ def file(client, query=""):
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-def test_the_table_has_all_81_combinations_once(client):
-    found = [words for words, *_ in rows(client.get("/interplay/").text)]
-
-    assert sorted(found) == sorted(product(WORDS, repeat=4))
-
-
-def test_every_cell_leads_to_the_texts_that_explain_gives_and_to_its_case(client):
-    for words, texts, code in rows(client.get("/interplay/").text):
-        answers = answers_for(words)
-        said = explain(EDITION, answers)
-        assert texts == [*(c.key for c in said.cards), *(n.key for n in said.notes)]
-        assert decode(code).answers == answers
-        assert code == code_of(answers)
+def state(words, **more):
+    """The page's link for a combination in words, as it may also be written by hand."""
+    given = {f: "unknown" if w == "not known" else w for f, w in zip(VALUES, words, strict=True)}
+    return given | more
 
 
-def test_every_text_that_a_cell_leads_to_stands_on_the_page_word_for_word(client):
-    html = client.get("/interplay/").text
-    shown = nodes_by_card(html)
-
-    for words in product(WORDS, repeat=4):
-        said = explain(EDITION, answers_for(words))
-        for card in said.cards:
-            assert shown[card.key] == nodes_by_card(rendered("card", card=card))[card.key]
-        for note in said.notes:
-            assert shown[note.key] == nodes_by_card(rendered("note", note=note))[note.key]
-    assert set(shown) == {text for _, texts, _ in rows(html) for text in texts}
+def current(html):
+    """What is picked: the ids of the links that say so."""
+    return re.findall(r'<a id="([^"]+)"[^>]* aria-current="true"', html)
 
 
-def nodes_by_card(html):
-    """The words of each card and note, in the order they are read."""
-    found = defaultdict(list)
-    for node in text_nodes(html):
-        if node.card:
-            found[node.card].append(node.text)
-    return found
+def links(html):
+    """Where each switch and each pair leads, by its id."""
+    return {name: unescape(to) for name, to in re.findall(r'<a id="([^"]+)" href="([^"]+)"', html)}
 
 
-def rendered(partial, **context):
-    return get_template(f"calculator.html#{partial}").render(context)
+@pytest.mark.parametrize("words", list(product(WORDS, repeat=4)), ids=" ".join)
+def test_each_combination_shows_its_pairs_its_map_and_its_person(client, words):
+    html = client.get("/interplay/", state(words)).text
+
+    answers = answers_for(words)
+    pairs = [note.key for note in explain(EDITION, answers).notes if note.key in PAIRS]
+    assert [name[5:] for name in links(html) if name.startswith("pair-")] == pairs
+    figure = html.partition('<figure class="pairs">')[2].partition("</svg>")[0]
+    assert figure.count("<line") == len(pairs)
+    assert bool(pairs) == ('data-card="combination"' in html)
+    dots = [word.replace("not known", "unknown") for word in words]
+    assert sorted(re.findall(r"dot--(\w+)", figure)) == sorted(dots)
+    assert decode(re.search(r'href="/cases/([^"]+)/"', html)[1]).answers == answers
+    told = {f"set-{factor}-{dot}" for factor, dot in zip(VALUES, dots, strict=True)}
+    assert set(current(html)) == told
+
+
+def test_every_switch_leads_to_its_own_state_and_keeps_the_pair(client):
+    html = client.get("/interplay/", {"pair": "ebv+smoking"}).text
+
+    for name, to in links(html).items():
+        if not name.startswith("set-"):
+            continue
+        after = client.get(to).text
+        factor, word = name.removeprefix("set-").rsplit("-", 1)
+        keeps = word == "present" or factor not in PAIRS["ebv+smoking"]
+        assert name in current(after)
+        assert ("pair-ebv+smoking" in current(after)) is keeps
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_pair_that_is_picked_is_read_whole(client, pair):
+    html = client.get("/interplay/", {"pair": pair}).text
+
+    note = EDITION.interplay[pair]
+    shown = html.partition(f'data-card="{pair}"')[2].partition("</article>")[0]
+    for prose in (note.short_beyond, note.article, note.research, note.unknown):
+        assert text_nodes(prose.html)[0].text in unescape(shown)
+    assert html.count("pair--picked") == 1
+
+
+def test_links_of_before_lead_to_the_page(client):
+    for query in ("by=smoking", "ebv=any&smoking=absent", "ebv=present&smoking=present&by=smoking"):
+        assert client.get(f"/interplay/?{query}").status_code == 200
 
 
 def test_the_file_says_what_explain_gives_in_every_line(client):
@@ -110,77 +122,18 @@ def test_the_file_says_what_explain_gives_in_every_line(client):
             assert plain(note.text.research.markdown) in line["research observed"]
             assert plain(note.text.unknown.markdown) in line["not known"]
         assert bool(line["not known"]) == bool(said.notes)
-        assert line["link"] == f"/cases/{code_of(answers)}/"
+        assert line["link"] == f"http://testserver/cases/{code_of(answers)}/"
         assert (line["edition"], line["digest"]) == ("1", EDITION.digest)
 
 
-def test_no_cell_holds_a_number(client):
-    """A threshold in a heading is a name; nothing else in a cell has a digit."""
-    names = {passage.heading for passage in EDITION.passages.values()}
-    table = re.search(r"<table.*?</table>", client.get("/interplay/").text, re.DOTALL)[0]
-
-    for node in text_nodes(table):
-        assert node.text in names or not re.search(r"\d", node.text), node.text
-
-
-def test_the_picture_has_a_square_for_each_combination_and_words_for_it(client):
-    html = client.get("/interplay/").text
-    picture = re.search(r"<svg.*?</svg>", html, re.DOTALL)[0]
-
-    assert picture.count("<rect") == 81
-    assert picture.count("<circle") == 4 * 81
-    assert "<title" in picture
-    assert "<desc" in picture
-    assert "style=" not in picture
-
-
-def test_a_line_in_the_picture_is_a_pair_with_a_note(client):
-    picture = re.search(r"<svg.*?</svg>", client.get("/interplay/").text, re.DOTALL)[0]
-    lines = [cell.count("<path") for cell in re.findall(r"<g .*?</g>", picture)]
-
-    pairs = [
-        sum("+" in note.key for note in explain(EDITION, answers_for(words)).notes)
-        for words in product(WORDS, repeat=4)
-    ]
-    assert lines == pairs
-
-
 @pytest.mark.parametrize("factor", VALUES)
-@pytest.mark.parametrize(
-    ("value", "word"), [("present", "present"), ("absent", "absent"), ("unknown", "not known")]
-)
-def test_a_filter_keeps_the_rows_that_fit_in_table_picture_and_file(client, factor, value, word):
-    html = client.get("/interplay/", {factor: value}).text
+@pytest.mark.parametrize("word", WORDS)
+def test_the_file_can_be_asked_for_some_rows_and_another_order(client, factor, word):
+    value = "unknown" if word == "not known" else word
 
-    column = list(VALUES).index(factor)
-    found = [words for words, *_ in rows(html)]
-    assert len(found) == 27
-    assert {words[column] for words in found} == {word}
-    assert html.count("grid__faint") == 54
-    assert f'href="/interplay.csv?{factor}={value}"' in html
-    lines = file(client, f"?{factor}={value}")
-    assert {line[factor] for line in lines} == {word}
-    assert len(lines) == 27
-
-
-@pytest.mark.parametrize("factor", VALUES)
-def test_another_factor_can_be_put_first(client, factor):
-    html = client.get("/interplay/", {"by": factor}).text
-
-    heads = re.findall(r'<th scope="rowgroup".*?</th>', html, re.DOTALL)
-    assert len(heads) == 3
-    for head, word in zip(heads, WORDS, strict=True):
-        assert EDITION.questions[factor].name in head
-        assert word in head
-    firsts = [words[0] for words, *_ in rows(html)]
+    assert [line[factor] for line in file(client, f"?{factor}={value}")] == [word] * 27
+    firsts = [line[factor] for line in file(client, f"?by={factor}")]
     assert firsts == sorted(firsts, key=WORDS.index)
-    assert [line[factor] for line in file(client, f"?by={factor}")] == firsts
-
-
-def test_one_combination_is_left_when_all_four_are_chosen(client):
-    html = client.get("/interplay/", dict.fromkeys(VALUES, "unknown")).text
-
-    assert [words for words, *_ in rows(html)] == [("not known",) * 4]
 
 
 @pytest.mark.parametrize(
@@ -193,14 +146,16 @@ def test_one_combination_is_left_when_all_four_are_chosen(client):
         ("smoking=" + "x" * 8000, "x" * 40 + "…"),
         ("smoking=%00", "could not be read"),
         ("ebv=<b>", "&lt;b&gt;"),
+        ("pair=ebv", "ebv"),
+        ("pair=a&pair=b", "pair"),
     ],
 )
-def test_what_cannot_be_read_is_told_and_the_table_is_there(client, query, told):
+def test_what_cannot_be_read_is_told_and_the_map_is_there(client, query, told):
     response = client.get(f"/interplay/?{query}")
 
     assert response.status_code == 400
     assert told in response.text.partition('class="problems"')[2].partition("</div>")[0]
-    assert len(list(rows(response.text))) == 81
+    assert '<figure class="pairs">' in response.text
 
 
 @pytest.mark.parametrize("query", ["?ebv=%3D1%2B1", "?by=x&by=y", "?a=b", "?smoking=%00"])
@@ -233,10 +188,10 @@ def test_a_text_that_begins_like_a_formula_is_made_harmless(client, monkeypatch,
     assert cells == {"'="}
 
 
-def test_htmx_gets_the_table_alone(client):
+def test_htmx_gets_the_stage_alone(client):
     given = {"ebv": "present"}
     page = client.get("/interplay/", given)
     part = client.get("/interplay/", given, headers={"HX-Request": "true"})
 
     assert part.text.strip() in page.text
-    assert part.text.lstrip().startswith('<div id="combinations"')
+    assert part.text.lstrip().startswith('<div id="stage"')

@@ -24,7 +24,7 @@ WRONG = {"vitamin_d": "measured", "vitamin_d_value": "5,000", "vitamin_d_unit": 
 EDUCATORS = (
     *("/cases/never-tested/", "/cases/1.mono.-.now.close/?from=identical-twin", "/cases/1.mono/"),
     *("/compare/", "/compare/?a=identical-twin&b=1.mono.-.now.close", "/compare/?a=x&c=y"),
-    *("/interplay/", "/interplay/?ebv=present&by=smoking", "/interplay/?ebv=x"),
+    *("/interplay/", "/interplay/?smoking=absent", "/interplay/?ebv=x"),
 )
 ALONE = (
     *("/pictures/", "/pictures/?projector=1&qr=1"),

@@ -11,6 +11,7 @@ import pytest
 from riskfactors.editions import live, packaged
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.figures import TIMES
+from riskfactors.engine.interplay import PAIRS
 from riskfactors.engine.product import product
 from riskfactors.views.educators.multiply import STATES
 from riskfactors.views.educators.pack import made
@@ -73,13 +74,11 @@ def test_all_texts_and_figures_of_the_lesson_are_in_it(html):
     assert str(product(EDITION, TIMES).times) in words
 
 
-def test_each_row_of_its_table_has_the_texts_that_the_site_gives(html, client):
-    page = client.get("/interplay/").text
-    links = r'href="#((?:card|note)-[^"]+)"'
-    table = html.partition('<table class="together">')[2].partition("</table>")[0]
-    on_site = page.partition('<table class="together"')[2].partition("</table>")[0]
+def test_the_map_of_pairs_leads_to_each_note(html):
+    section = html.partition('<section id="interplay"')[2].partition("</section>")[0]
 
-    assert re.findall(links, table) == re.findall(links, on_site)
+    assert section.count('class="pair pair--') - len(set(re.findall(r"pair--(\w+)", section))) == 6
+    assert re.findall(r'href="#note-([^"]+)"', section) == list(PAIRS)
 
 
 def test_every_state_of_try_to_multiply_is_in_it_and_led_to(html):

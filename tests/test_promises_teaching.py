@@ -34,7 +34,7 @@ PAIRS = [
     f"/compare/?a={one}&b={other}&view={view}"
     for (one, other), view in product(zip(CODES, LINKS, strict=False), ("all", "differ", "same"))
 ]
-EXPLORED = ["/interplay/", "/interplay/?ebv=present&by=smoking", "/interplay/?smoking=unknown"]
+EXPLORED = ["/interplay/", "/interplay/?pair=ebv%2Bsmoking", "/interplay/?smoking=unknown"]
 PLAIN = ["/teach/", "/cases/", "/cases/compose/", "/cases/nobody/", "/compare/"]
 BROKEN = ["/cases/1.mono.below/", "/cases/2.mono/", "/compare/?a=nobody&b=2.mono"]
 WAYS = [
@@ -174,7 +174,7 @@ def test_no_teaching_page_sends_anything_to_the_visitors_form(path):
 
     for form in re.findall(r"<form[^>]*>", page.replace('<form method="dialog">', "")):
         assert 'method="get"' in form
-        assert re.search(r'action="/(cases/compose|compare|interplay)/"', form)
+        assert re.search(r'action="/(cases/compose|compare)/"', form)
     for address in re.findall(r'href="([^"]+)"', page):
         assert not re.match(r"/\?|/#", address)
 

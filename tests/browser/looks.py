@@ -107,7 +107,7 @@ TEMPLATES = (
     *map(at, ("/claims/?factor=ebv", "/claims/ebv_32_times/", "/teach/", "/cases/")),
     *map(at, ("/cases/compose/", "/cases/1.mono.-.often/", "/compare/?a=identical-twin&b=1.mono")),
     *map(at, ("/why-not-multiply/?pick=ebv.vitamin_d", "/self-check/", "/headlines/")),
-    at("/interplay/?ebv=present&smoking=present&by=smoking"),
+    at("/interplay/?pair=ebv%2Bsmoking"),
 )
 STATES = (
     first,
@@ -124,7 +124,7 @@ STATES = (
     at("/cases/1.mono.-.now.close/?from=identical-twin"),
     at("/cases/1.mono.-.often/?utm=x"),
     at("/compare/?a=identical-twin&b=1.mono.-.now.close"),
-    at("/interplay/?ebv=present&smoking=present&by=smoking"),
+    at("/interplay/?pair=ebv%2Bsmoking"),
 )
 # Every text on one page: axe takes its time.
 LONG_STATES = (at("/editions/1/"), at("/interplay/"), pictured)

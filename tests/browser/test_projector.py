@@ -52,7 +52,7 @@ def test_every_page_is_projected_by_a_key_and_walked_to_its_end(wall, path):
         expect(wall.locator("[data-at]")).to_have_text(f"{number} / {last}")
         seen.append(shown(wall))
 
-    assert last > 1 or "pick=" in path
+    assert last > 1 or "pick=" in path or path == "/interplay/"
     assert all(seen)
     assert len(set(seen)) > last / 2
     assert "step=" in wall.url

@@ -119,43 +119,45 @@ def test_the_third_view_is_announced_as_one_message(page, console):
     assert console == []
 
 
-def test_the_explorer_is_filtered_and_grouped_and_a_cell_opens_as_a_case(wall):
+def test_factors_are_switched_and_a_pair_is_read_and_opened_as_a_person(wall):
     wall.goto("/interplay/")
-    assert wall.locator(".together tbody tr:not(.together__group)").count() == 81
-    wall.get_by_label("Epstein-Barr virus (EBV)").first.select_option("present")
-    wall.get_by_label("Smoking").first.select_option("present")
-    wall.get_by_label("Group by").select_option("smoking")
-    press(wall, "Show these")
-    expect(wall.locator(".together tbody tr:not(.together__group)")).to_have_count(9)
-    expect(wall.locator(".together__group")).to_have_count(1)
-    expect(wall.locator(".together__group")).to_contain_text("Smoking")
+    expect(wall.locator(".pairs line:not(.key line)")).to_have_count(6)
+    wall.locator("#set-vitamin_d-absent").press("Enter")
+    expect(wall.locator(".pairs svg").first.locator("line")).to_have_count(3)
+    wall.get_by_role("link", name="EBV and smoking").press("Enter")
+    expect(wall.locator("[data-card='ebv+smoking']")).to_be_in_viewport()
+    expect(wall.locator(".pair--picked")).to_have_count(1)
 
-    wall.get_by_role("link", name="Open as a case").first.press("Enter")
+    wall.get_by_role("link", name="Open as a person").press("Enter")
 
     assert "ebv+smoking" in cards(wall)
 
 
-def test_a_text_that_fits_is_one_step_away(wall):
-    wall.goto("/interplay/?ebv=present&smoking=present")
-    wall.locator(".together a", has_text="EBV and smoking").first.press("Enter")
+def test_switching_keeps_the_address_true_and_the_focus_where_it_is(page):
+    page.goto("/interplay/")
+    page.locator("#set-smoking-unknown").press("Enter")
+    expect(page.locator("#set-smoking-unknown")).to_have_attribute("aria-current", "true")
 
-    expect(wall.locator("[data-card='ebv+smoking']")).to_be_in_viewport()
-
-
-def test_a_card_in_a_closed_part_opens_when_it_is_followed(page):
-    page.goto("/interplay/?ebv=present&smoking=present")
-    page.locator(".together a[href='#card-smoking.current']").first.click()
-
-    expect(page.locator("[data-card='smoking.current']")).to_be_visible()
+    expect(page.locator("#set-smoking-unknown")).to_be_focused()
+    assert page.url.endswith("/interplay/?smoking=unknown")
 
 
-def test_the_file_of_the_explorer_holds_what_is_shown(page):
-    page.goto("/interplay/?ebv=present")
+@pytest.mark.parametrize("query", ["", "?pair=ebv%2Bsmoking", "?smoking=absent", "?ebv=unknown"])
+def test_factors_together_is_one_screen_on_the_wall(browser, base_url, query):
+    context = browser.new_context(base_url=base_url, **PROJECTOR)
+    page = context.new_page()
+    page.goto(f"/interplay/{query}")
+
+    assert page.locator("#stage").bounding_box()["height"] <= 720
+    context.close()
+
+
+def test_the_file_of_all_combinations_is_saved(page):
+    page.goto("/interplay/")
     with page.expect_download() as saved:
-        page.get_by_role("link", name="Save this table").click()
+        page.get_by_role("link", name="spreadsheet").click()
 
-    lines = saved.value.path().read_text("utf-8-sig").splitlines()
-    assert len(lines) == 28
+    assert len(saved.value.path().read_text("utf-8-sig").splitlines()) == 82
 
 
 def test_a_lost_connection_is_told_and_the_page_stays(page, context):
@@ -197,7 +199,7 @@ def test_a_projected_page_says_one_thing_on_the_first_screen(browser, base_url):
     for path, first in (
         ("/cases/", ".cases"),
         ("/compare/", "#side-a"),
-        ("/interplay/", "#choose-ebv"),
+        ("/interplay/", "#set-ebv-present"),
         ("/why-not-multiply/", "#pick-ebv"),
         ("/teach/", "#cases"),
     ):
@@ -225,16 +227,12 @@ def test_by_keyboard_alone_two_people_are_compared(wall):
 def test_by_keyboard_alone_a_combination_is_found_and_opened(wall):
     wall.goto("/interplay/")
     for name in ("ebv", "vitamin_d", "smoking", "family_history"):
-        tab_to(wall, f"#choose-{name}")
-        wall.keyboard.type("p")
-    tab_to(wall, ".choose button")
+        tab_to(wall, f"#set-{name}-unknown")
+        wall.keyboard.press("Enter")
+        expect(wall.locator(f"#set-{name}-unknown")).to_have_attribute("aria-current", "true")
+    tab_to(wall, ".beside a")
     wall.keyboard.press("Enter")
-    expect(wall.locator(".together tbody tr:not(.together__group)")).to_have_count(1)
-    tab_to(wall, ".together p a")
-    wall.keyboard.press("Enter")
-
-    expect(wall.locator("h1")).to_be_visible()
-    assert "combination" in cards(wall)
+    expect(wall.locator("[data-card]").first).to_be_visible()
 
 
 def test_by_keyboard_alone_a_person_is_composed(wall):

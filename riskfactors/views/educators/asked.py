@@ -68,6 +68,11 @@ class Setting:
         query.update(more)
         return f"{self.path}?{query.urlencode()}" if query else self.path
 
+    def state(self, **more: str) -> str:
+        """The address of this page in another state, shown as it is now."""
+        given = {**dict(self.kept), **{name: value for name, value in more.items() if value}}
+        return f"{self.path}?{urlencode(given)}" if given else self.path
+
     @property
     def tail(self) -> str:
         """What another page's link needs to be shown as this one is."""

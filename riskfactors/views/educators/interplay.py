@@ -1,15 +1,15 @@
-"""The interplay explorer: every combination of the four factors, and which texts fit it."""
+"""Factors together: four switches, the map of their pairs, and the note of the pair picked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from riskfactors.editions import live
+from riskfactors.editions.pairs import map_of
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.codes import code_of
 from riskfactors.engine.combinations import (
@@ -21,24 +21,24 @@ from riskfactors.engine.combinations import (
     order_by,
 )
 from riskfactors.engine.explain import explain
+from riskfactors.engine.interplay import COMBINATION, PAIRS
 from riskfactors.engine.texts import Edition
-from riskfactors.views.educators.asked import Asked, asked, shortened
-from riskfactors.views.educators.frame import of_shown, parts_of, sent, teachable
-from riskfactors.views.educators.grid import grid
+from riskfactors.views.educators.asked import Asked, Setting, asked, shortened
+from riskfactors.views.educators.frame import of_shown, sent, teachable
 
 ANY = "any"
-BY = "by"
+BY, PICK = "by", "pair"
 STATES = {State.PRESENT: "present", State.ABSENT: "absent", State.UNKNOWN: "not known"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One combination with the headings of what fits it."""
+class Switch:
+    """One factor, the answer that stands for its state, and a link for each other state."""
 
-    states: tuple[tuple[str, str], ...]
-    cards: tuple[tuple[str, str], ...]
-    notes: tuple[tuple[str, str], ...]
-    code: str
+    factor: str
+    name: str
+    answer: str
+    states: tuple[tuple[State, str, bool, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,31 +57,57 @@ class Chosen:
 
 @of_shown
 def interplay(request: HttpRequest, shown: live.Shown) -> HttpResponse:
-    """All combinations as a table and a picture; each can be opened as a case."""
+    """The combination that the link names; what it does not name is present."""
     shown = teachable(shown, "interplay")
-    edition, made = shown.edition, parts_of(shown)
-    query = asked(request, BY, *VALUES)
-    chosen = chosen_by(query)
-    order = order_by(chosen.first)
-    names = {factor: edition.questions[factor].name for factor in VALUES}
-    groups = groupby(rows(edition, chosen), key=lambda row: row.states[0])
+    query = asked(request, BY, PICK, *VALUES)
+    chosen, pick = chosen_by(query), query.get(PICK)
+    wrong = chosen.wrong if pick in {"", *PAIRS} else (*chosen.wrong, shortened(pick))
+    setting = Setting(request.path, request.GET)
     told = {
-        "notice": edition.notices["interplay"],
-        "order": [(factor, names[factor]) for factor in order],
-        "factors": [(f, name, chosen.only.get(f, ANY)) for f, name in names.items()],
-        "states": STATES.items(),
-        "first": chosen.first,
-        "groups": [(word, list(found)) for (_, word), found in groups],
-        "grid": grid(order, chosen.only, names),
-        "stands_for": stands_for(edition),
-        "cards": [(edition.passages[key].heading, made.cards[key]) for key in card_keys()],
-        "notes": made.notes.values(),
-        "query": request.GET.urlencode(),
+        "notice": shown.edition.notices["interplay"],
         "unread": query.unread,
-        "wrong": chosen.wrong,
+        "wrong": wrong,
+        **together(shown.edition, chosen.only, pick, setting),
     }
-    status = 400 if query.unread or chosen.wrong else 200
-    return sent(request, shown, "interplay", told, status=status, is_kept=not request.GET)
+    status = 400 if query.unread or wrong else 200
+    return sent(request, shown, "interplay", told, status=status, is_kept=status == 200)
+
+
+def together(edition: Edition, only: States, pick: str, setting: Setting) -> dict[str, Any]:
+    """All that the page shows of one combination."""
+    one = Combination(states={factor: only.get(factor, State.PRESENT) for factor in VALUES})
+    notes = {note.key: note for note in explain(edition, one.answers).notes}
+    pick = pick if pick in notes else ""
+    return {
+        "switches": [_switch(edition, one.states, factor, pick, setting) for factor in VALUES],
+        "map": map_of(edition, tuple(notes.values()), one.states),
+        "picked": pick,
+        "pairs": [
+            (key, note.text.heading, key == pick, _link(setting, one.states, pick=key))
+            for key, note in notes.items()
+            if key in PAIRS
+        ],
+        "note": notes.get(pick or COMBINATION),
+        "code": code_of(one.answers),
+    }
+
+
+def _switch(edition: Edition, states: States, factor: str, pick: str, setting: Setting) -> Switch:
+    answer = STANDS_FOR[factor][states[factor]]
+    return Switch(
+        factor=factor,
+        name=edition.questions[factor].name,
+        answer=edition.options[f"{factor}.{answer}"].label,
+        states=tuple(
+            (one, word, one is states[factor], _link(setting, {**states, factor: one}, pick=pick))
+            for one, word in STATES.items()
+        ),
+    )
+
+
+def _link(setting: Setting, states: States, pick: str) -> str:
+    named = {factor: one.value for factor, one in states.items() if one is not State.PRESENT}
+    return setting.state(**named, **{PICK: pick})
 
 
 def chosen_by(query: Asked) -> Chosen:
@@ -97,34 +123,6 @@ def chosen_by(query: Asked) -> Chosen:
         first=first if first in VALUES else next(iter(VALUES)),
         wrong=tuple(wrong),
     )
-
-
-def rows(edition: Edition, chosen: Chosen) -> Iterator[Row]:
-    """Each combination with what fits it."""
-    for one in chosen.combinations:
-        explanation = explain(edition, one.answers)
-        yield Row(
-            states=tuple((state.value, STATES[state]) for state in one.states.values()),
-            cards=tuple((card.key, card.passage.heading) for card in explanation.cards),
-            notes=tuple((note.key, note.text.heading) for note in explanation.notes),
-            code=code_of(one.answers),
-        )
-
-
-def stands_for(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
-    """For each factor, which answer stands for each state."""
-    return [
-        (
-            edition.questions[factor].name,
-            [(STATES[s], edition.options[f"{factor}.{value}"].label) for s, value in kept.items()],
-        )
-        for factor, kept in STANDS_FOR.items()
-    ]
-
-
-def card_keys() -> list[str]:
-    """The cards of the answers that stand for a state."""
-    return [f"{factor}.{value}" for factor, kept in STANDS_FOR.items() for value in kept.values()]
 
 
 PATHS = [path("interplay/", interplay, name="interplay")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path
@@ -135,13 +134,8 @@ def _pick(edition: Edition, state: State, name: str, setting: Setting) -> Pick:
         label=claim.figure or "",
         of=edition.figures[name].name,
         is_on=name in state.picked,
-        link=_link(setting, pick=".".join(picked), at=state.at if len(picked) > 1 else ""),
+        link=setting.state(pick=".".join(picked), at=state.at if len(picked) > 1 else ""),
     )
-
-
-def _link(setting: Setting, **more: str) -> str:
-    given = {**dict(setting.kept), **{name: value for name, value in more.items() if value}}
-    return f"{setting.path}?{urlencode(given)}" if given else setting.path
 
 
 def _view(key: str, who: str, filled: str, drawing: Drawing) -> View:
@@ -161,7 +155,7 @@ def _alone(edition: Edition, state: State, setting: Setting) -> dict[str, Any]:
     frame = dict(zip(ASIDE, row.frames(edition), strict=True))[state.against]
     return {
         "tabs": [
-            (key, label, key == state.against, _link(setting, pick=name, against=key))
+            (key, label, key == state.against, setting.state(pick=name, against=key))
             for key, label in ASIDE.items()
         ],
         "headline": frame.heading if frame else ASIDE[state.against],
@@ -211,7 +205,7 @@ def _together(edition: Edition, state: State, setting: Setting) -> dict[str, Any
     proses = (why.short, why.checked, why.beyond)
     return {
         "tabs": [
-            (key, label, key == state.at, _link(setting, pick=pick, at=key))
+            (key, label, key == state.at, setting.state(pick=pick, at=key))
             for key, (_, label) in ENDS.items()
         ],
         "headline": why.heading,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.safestring import SafeString
@@ -18,14 +18,14 @@ from riskfactors.editions import live
 from riskfactors.editions.body import Body
 from riskfactors.editions.join import answered
 from riskfactors.editions.terms import first_only
-from riskfactors.engine.answers import VALUES
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.explain import explain
 from riskfactors.engine.texts import Edition
 from riskfactors.views import leaflets
 from riskfactors.views.educators import multiply, pages
+from riskfactors.views.educators.asked import Setting
 from riskfactors.views.educators.frame import of_shown, parts_of, teachable
-from riskfactors.views.educators.interplay import Chosen, rows
+from riskfactors.views.educators.interplay import together
 from riskfactors.views.sending import HTML, KEPT, body_of, saved
 
 STYLES = ("site.css", "teach.css", "pictures.css", "pack.css")
@@ -87,7 +87,6 @@ def _place(address: str) -> str:
 
 def _told(shown: live.Shown) -> dict[str, Any]:
     edition, made = shown.edition, parts_of(shown)
-    everything = Chosen(only={}, first=next(iter(VALUES)), wrong=())
     return {
         "edition": edition,
         "style": SafeString("\n".join(map(_style, STYLES))),
@@ -97,8 +96,7 @@ def _told(shown: live.Shown) -> dict[str, Any]:
         "check": edition.notices["self-check"],
         "cards": made.cards.values(),
         "notes": made.notes.values(),
-        "factors": [edition.questions[factor].name for factor in VALUES],
-        "combinations": list(rows(edition, everything)),
+        "together": together(edition, {}, "", Setting("", QueryDict())),
         **leaflets.CONTEXTS["glossary"](edition),
         **leaflets.CONTEXTS["sources"](edition),
         **{

@@ -17,8 +17,8 @@ from riskfactors.engine.explain import Explanation, explain
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.asked import asked
-from riskfactors.views.educators.frame import of_shown, teachable
-from riskfactors.views.educators.interplay import BY, STATES, chosen_by
+from riskfactors.views.educators.frame import of_shown, site_of, teachable
+from riskfactors.views.educators.interplay import BY, PICK, STATES, chosen_by
 from riskfactors.views.sending import KEPT, NEVER_KEPT, body_of, saved
 from riskfactors.views.spreadsheet import CSV, written
 
@@ -32,11 +32,11 @@ HEADINGS = (
 def interplay_csv(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """A line for each combination asked for; what cannot be read is told on the page."""
     edition = teachable(shown, "interplay").edition
-    query = asked(request, BY, *VALUES)
+    query = asked(request, BY, PICK, *VALUES)
     chosen = chosen_by(query)
     if query.unread or chosen.wrong:
         return redirect(f"{reverse('interplay')}?{request.GET.urlencode()}")
-    rows = (_texts(edition, one) for one in chosen.combinations)
+    rows = (_texts(edition, one, site_of(request)) for one in chosen.combinations)
     return saved(
         request,
         body_of(written((*VALUES, *HEADINGS), rows), edition, once=bool(request.GET)),
@@ -46,7 +46,7 @@ def interplay_csv(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     )
 
 
-def _texts(edition: Edition, one: Combination) -> tuple[str, ...]:
+def _texts(edition: Edition, one: Combination, site: str) -> tuple[str, ...]:
     """A line of the spreadsheet: states, and what the edition says of them together."""
     said = explain(edition, one.answers)
     return (
@@ -55,7 +55,7 @@ def _texts(edition: Edition, one: Combination) -> tuple[str, ...]:
         _joined(_article(said)),
         _joined(_research(said)),
         _joined(note.text.unknown for note in said.notes),
-        f"/cases/{code_of(one.answers)}/",
+        f"{site}{reverse('case', args=[code_of(one.answers)])}",
         str(edition.number),
         edition.digest,
     )
