@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -65,6 +67,30 @@ def test_a_flip_leaves_the_focus_where_it_was_and_is_said_once(page, console):
     expect(page.locator(".changes")).to_have_count(0)
     expect(page.locator("#said")).to_have_text("Nothing is changed.")
     assert console == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=str)
+def test_a_flip_moves_nothing_and_the_story_stays(page, size):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/cases/never-tested/")
+    story = page.locator(".story").inner_text()
+    for factor, word in (("smoking", "now"), ("family_history", "twin"), ("smoking", "never")):
+        select = page.locator(f"#choose-{factor}")
+        select.focus()
+        page.evaluate("document.activeElement.scrollIntoView({ block: 'center' })")
+        before = select.bounding_box()["y"]
+        select.select_option(word)
+        expect(page).to_have_url(re.compile(rf"/cases/1\.[^/]*\b{word}\b"))
+
+        assert abs(select.bounding_box()["y"] - before) <= 1
+        assert page.locator(".story").inner_text() == story
+
+
+def test_what_changes_is_one_screen_beside_the_story(wall):
+    wall.goto("/cases/1.mono.below.past.close/?from=never-tested")
+
+    assert wall.locator(".story").count() == 1
+    assert wall.locator(".changes").bounding_box()["height"] <= 720
 
 
 def test_a_flipped_person_can_be_reloaded_shared_and_compared(page):
