@@ -34,7 +34,7 @@ TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clie
 CLIPPED = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
   const style = getComputedStyle(one);
   return style.overflow !== "visible"
-    && !one.closest(".visually-hidden, .together__word, .stepping h1, .scrolls, .claims thead")
+    && !one.closest(".visually-hidden, .stepping h1, .scrolls, .claims thead")
     && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
 }).map(one => one.outerHTML.slice(0, 80))"""
 SPACED = """() => {

@@ -59,7 +59,7 @@ def test_a_case_leads_to_its_cards_and_a_row_to_its_notes(opened):
     page, _ = opened
     page.locator("#case-used-to-smoke a[href^='#card-smoking']").press("Enter")
     assert page.evaluate("location.hash") == "#card-smoking.past"
-    page.locator(".together a[href='#note-ebv+smoking']").first.press("Enter")
+    page.locator("#interplay a[href='#note-ebv+smoking']").first.press("Enter")
     assert page.evaluate("location.hash") == "#note-ebv+smoking"
 
 
