@@ -161,6 +161,10 @@ BLOCKING: tuple[Check, ...] = (
     Check("too hard", "B14", text_checks.too_hard),
     Check("HTML", "HTML", text_checks.html),
     Check("links", "links", text_checks.links),
+    Check("nowhere", "links", text_checks.nowhere),
+    Check("unread marks", "marks", text_checks.unread_marks),
+    Check("invisible", "marks", text_checks.invisible),
+    Check("long heading", "heading", text_checks.long_heading),
 )
 ADVISORY: tuple[Check, ...] = (
     *_of_words(advice=True),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 
+from riskfactors.editions.markdown import CITATION, PARSER
 from riskfactors.editions.wording import TIMES, Finding, Text, named, short
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.readability import reading
@@ -15,10 +18,21 @@ HARDEST, PLAIN, LONGEST = 12, 8, 25
 FEW_WORDS, HARDEST_OF_FEW = 25, 18
 HTML = re.compile(r"<[a-z/!][^>]*>?|&#?\w+;", re.IGNORECASE)
 LINK = re.compile(
-    r"\]\((?!https://|/(?!/)|#)[^)]*\)?|\b(?:http|ftp)://\S*|\b(?:javascript|mailto|data):\S*"
+    r"\]\((?!https://|/(?!/)|#)[^)\n]*\)|\b(?:http|ftp)://\S*|\b(?:javascript|mailto|data):\S*"
     r"|(?<!//)\bwww\.\S+",
     re.IGNORECASE,
 )
+ADDRESS = re.compile(r"https://([^\s)]*)")
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
+TAG, ESCAPED, IMAGE = re.compile(r"<[^>]+>"), re.compile(r"\\[!-/:-@\[-`{-~]"), re.compile(r"!\[")
+# Half a pair of marks, a link or source that is not whole, and what this Markdown does not know:
+# headings, quotes, tables, rules, other bullets, pictures.
+MARKS = re.compile(
+    r"[*`\[\]]+|~~|(?<!\w)_+|_+(?!\w)|[•‣◦▪]|!\[|^[ ]*(?:#{1,6}(?= )|>|\||[-=+]{2,}[ ]*$)",
+)
+MARKS_MENDED = "close it, take it out, or write a backslash before it."
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+HEADINGS, LONGEST_HEADING = frozenset({"heading", "question", "purpose", "legend"}), 120
 COMPARED = re.compile(
     r"\bcompar|\bthan\b|\bas in\b"
     r"|\bas (?:other|people|adults|those|wom[ae]n|m[ae]n|anyone|someone)",
@@ -94,6 +108,46 @@ def links(text: Text) -> Iterator[Finding]:
     """A link leads to a page of this site or to an https address."""
     for found in LINK.finditer(text.markdown):
         yield f"Link to an https address or a page of this site, not “{found[0]}”.", ""
+
+
+def nowhere(text: Text) -> Iterator[Finding]:
+    """An address names its host, and nobody's password."""
+    for found in ADDRESS.finditer(text.markdown):
+        host = found[1].partition("/")[0]
+        if "@" in host or not HOST.fullmatch(host):
+            yield f"This address leads nowhere: “{found[0]}”. Copy it from the browser.", ""
+
+
+def unread_marks(text: Text) -> Iterator[Finding]:
+    """Marks that Markdown left as they were typed, which readers would see: one in a line."""
+    shown = _shown(text.markdown) if text.is_prose else text.markdown
+    for line in shown.splitlines():
+        if found := MARKS.search(line):
+            yield f"“{found[0]}” would be shown as it is: {MARKS_MENDED}", short(line)
+
+
+def invisible(text: Text) -> Iterator[Finding]:
+    """Characters that nobody sees, some of which turn the words around them."""
+    for found in sorted(set(INVISIBLE.findall(text.markdown))):
+        name = unicodedata.name(found, "").lower()
+        yield f"Take out an invisible character: {name} (U+{ord(found):04X}).", ""
+
+
+def long_heading(text: Text) -> Iterator[Finding]:
+    """A heading is read at a glance."""
+    if text.field in HEADINGS and len(text.markdown) > LONGEST_HEADING:
+        yield f"A heading of {len(text.markdown)} characters: at most {LONGEST_HEADING} fit.", ""
+
+
+@lru_cache(maxsize=4096)
+def _shown(markdown: str) -> str:
+    """The words of a text as readers see them, a line for each block; marks meant as such and
+    sources left out.
+    """
+    meant = CITATION.sub("", ESCAPED.sub("", markdown))
+    return unescape(TAG.sub("", PARSER.render(IMAGE.sub("", meant)))) + "\n".join(
+        IMAGE.findall(meant)
+    )
 
 
 def hard(text: Text) -> Iterator[Finding]:
