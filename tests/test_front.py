@@ -129,7 +129,7 @@ def test_a_cookie_of_somebody_elses_changes_nothing(site, django):
 
 
 def test_an_error_in_an_answer_still_costs_nothing_of_it(site, django):
-    assert sent(site, posted(b"ebv=mono&smoking=?"))[0] == "422 Unprocessable Entity"
+    assert sent(site, posted(b"ebv=mono&smoking=?"))[0].startswith("422 ")
     assert sent(site, posted(b"ebv=mono&smoking=?" + b" " * 9000))[0].startswith("413")
 
 
