@@ -12,7 +12,9 @@ run: export SITE_ADDRESS ?= $(ADDRESS)
 
 .PHONY: run test test-all matrix faults bench check lock sbom clean
 
-run: .venv/run $(DATA_DIR)/secret_key
+run: .venv/run
+	@test -s "$(DATA_DIR)/secret_key" || { mkdir -p "$(DATA_DIR)" && umask 077 && \
+		echo $(KEY) > "$(DATA_DIR)/secret_key"; }
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
 	@.venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
 		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application
@@ -64,10 +66,6 @@ sbom: .venv-sbom/sbom
 
 clean:
 	rm -rf .venv .venv-peers .venv-sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis
-
-$(DATA_DIR)/secret_key:
-	@mkdir -p $(@D) && umask 077 && \
-		echo $(KEY) > $@
 
 .venv/% .venv-peers/% .venv-sbom/%: requirements/%.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
+import shutil
 import subprocess
 import sys
 
@@ -204,3 +205,18 @@ def test_a_mail_that_cannot_be_sent_breaks_nothing(crash, listening, monkeypatch
     handler.close()
 
     assert "could not be sent" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+def test_a_folder_with_a_space_in_its_name_is_no_trouble(tmp_path, settings):
+    folder = tmp_path / "a b"
+    steps = ["make", "--silent", "--dry-run", "run", f"DATA_DIR={folder}"]
+    told = subprocess.run(steps, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    key = next(line for line in told.stdout.splitlines() if "secret_key" in line)
+    lines = told.stdout.splitlines()
+    at = lines.index(key)
+
+    subprocess.run(["sh", "-c", "\n".join(lines[at : at + 2])], cwd=settings.BASE_DIR, check=True)
+
+    assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert len((folder / "secret_key").read_text().strip()) >= 50
