@@ -54,6 +54,7 @@ TEACHING = frozenset(
         "How factors play together",
         "How to read this",
         "More people",
+        "Filled: present. Hollow: absent. Dotted: not known.",
         "Lesson",
         "People",
         "Check",
