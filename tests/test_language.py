@@ -160,3 +160,10 @@ def test_a_source_not_looked_at_for_two_years_is_named(seen, is_stale):
 
     assert ("seen" in fields) is is_stale
     assert "seen" not in {problem.field for problem in advice(document)}
+
+
+@pytest.mark.parametrize("typed", ["[@E4, @E5]", "[@E4", "[@E4;]"])
+def test_sources_that_cannot_be_read_are_told_how_to_be_written(typed):
+    found = of_text("notices", "opening", "body", f"Take your time. {typed}")
+
+    assert any("[@E4; @E5]" in problem.message for problem in found)

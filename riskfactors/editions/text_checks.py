@@ -31,6 +31,7 @@ MARKS = re.compile(
     r"[*`\[\]]+|~~|(?<!\w)_+|_+(?!\w)|[•‣◦▪]|!\[|^[ ]*(?:#{1,6}(?= )|>|\||[-=+]{2,}[ ]*$)",
 )
 MARKS_MENDED = "close it, take it out, or write a backslash before it."
+SOURCES_MENDED = "name sources as in [@E4; @E5], with a semicolon between them."
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 HEADINGS, LONGEST_HEADING = frozenset({"heading", "question", "purpose", "legend"}), 120
 COMPARED = re.compile(
@@ -123,7 +124,8 @@ def unread_marks(text: Text) -> Iterator[Finding]:
     shown = _shown(text.markdown) if text.is_prose else text.markdown
     for line in shown.splitlines():
         if found := MARKS.search(line):
-            yield f"“{found[0]}” would be shown as it is: {MARKS_MENDED}", short(line)
+            mended = SOURCES_MENDED if "[@" in line else MARKS_MENDED
+            yield f"“{found[0]}” would be shown as it is: {mended}", short(line)
 
 
 def invisible(text: Text) -> Iterator[Finding]:
