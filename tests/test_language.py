@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 import tomllib
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from riskfactors.editions.checkable import Text
 from riskfactors.editions.document import freeze
 from riskfactors.editions.language import ADVISORY, BLOCKING, advice, blocking, of_text, texts
 from riskfactors.editions.markdown import render
+from riskfactors.engine.fields import Tier
 
 PLANTED = Path(__file__).parent / "planted"
 BAD = tomllib.loads((PLANTED / "bad.toml").read_text("utf-8"))["bad"]
@@ -167,3 +169,9 @@ def test_sources_that_cannot_be_read_are_told_how_to_be_written(typed):
     found = of_text("notices", "opening", "body", f"Take your time. {typed}")
 
     assert any("[@E4; @E5]" in problem.message for problem in found)
+
+
+def test_how_far_our_words_go_fits_a_claim_about_any_outcome():
+    """A claim about MS getting worse was told as people who more often have MS."""
+    for tier in Tier:
+        assert not re.search(r"\bMS\b|\bworse\b|\bget", tier), tier

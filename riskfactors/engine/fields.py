@@ -67,7 +67,7 @@ class Outcome(StrEnum):
 class Tier(StrEnum):
     """How far our own voice may go about a link; the article's may go further."""
 
-    LINKED = "people with it more often have MS"
+    LINKED = "found together more often"
     PART_OF_CAUSE = "may be part of the cause"
     RAISES = "raises the chance"
     NOT_FOUND = "not found"
