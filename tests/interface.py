@@ -9,7 +9,7 @@ STRINGS = frozenset(
     {
         "Why we ask",
         "More from research",
-        "1,000",
+        "Of 1,000",
         "Filled:",
         "About",
         "do and",
