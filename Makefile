@@ -10,14 +10,24 @@ unexport PYTHONDONTWRITEBYTECODE
 run: export STATIC_ROOT = $(DATA_DIR)/static
 run: export SITE_ADDRESS ?= $(ADDRESS)
 
-.PHONY: run test test-all matrix faults bench check lock sbom clean
+# A Python that was removed, or an environment that was left half made, is made again.
+$(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/dev)
 
-run: .venv/run
-	@test -s "$(DATA_DIR)/secret_key" || { mkdir -p "$(DATA_DIR)" && umask 077 && \
-		echo $(KEY) > "$(DATA_DIR)/secret_key"; }
+.PHONY: port run test test-all matrix faults bench check lock sbom clean
+
+run: port .venv/run
+	@grep -q '[^[:space:]]' "$(DATA_DIR)/secret_key" 2>/dev/null || { mkdir -p "$(DATA_DIR)" && umask 077 && \
+		key=$(KEY) && test -n "$$key" && echo "$$key" > "$(DATA_DIR)/secret_key"; }
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
-	@.venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
+	@.venv/bin/python -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
 		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application
+
+# Two servers can share a port without a word: readers would get either.
+port:
+	@$(PYTHON) -c 'import socket, sys; here = socket.socket(); \
+		here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); \
+		here.bind(("127.0.0.1", int(sys.argv[1])))' "$(PORT)" 2>/dev/null || \
+		{ echo "Port $(PORT) is in use, or is none that can be used. Take another: make run PORT=8001"; exit 1; }
 
 # Every rule of the engine, gate, pages, desk and headers, and a dozen journeys: two minutes.
 test: .venv/dev
@@ -70,7 +80,8 @@ clean:
 .venv/% .venv-peers/% .venv-sbom/%: requirements/%.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@test -d $(@D) || $(PYTHON) -m venv $(@D) || \
+	@$(@D)/bin/python -c '' 2>/dev/null || rm -rf $(@D)
+	@$(@D)/bin/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv $(@D) || \
 		{ rm -rf $(@D); echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
 		--only-binary :all: -r $<

@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 import os
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -212,11 +213,38 @@ def test_a_folder_with_a_space_in_its_name_is_no_trouble(tmp_path, settings):
     folder = tmp_path / "a b"
     steps = ["make", "--silent", "--dry-run", "run", f"DATA_DIR={folder}"]
     told = subprocess.run(steps, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
-    key = next(line for line in told.stdout.splitlines() if "secret_key" in line)
     lines = told.stdout.splitlines()
-    at = lines.index(key)
+    at = next(at for at, line in enumerate(lines) if "secret_key" in line)
+    make_key = ["sh", "-c", "\n".join(lines[at : at + 2])]
 
-    subprocess.run(["sh", "-c", "\n".join(lines[at : at + 2])], cwd=settings.BASE_DIR, check=True)
+    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
 
-    assert (folder / "secret_key").stat().st_mode & 0o777 == 0o600
-    assert len((folder / "secret_key").read_text().strip()) >= 50
+    key = folder / "secret_key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    made = key.read_text()
+    assert len(made.strip()) >= 50
+    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
+    assert key.read_text() == made
+    # What a run that was interrupted leaves is no key.
+    key.write_text("\n")
+    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
+    assert len(key.read_text().strip()) >= 50
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+def test_a_port_that_cannot_be_used_is_told_before_anything_is_made(settings):
+    def told(port):
+        steps = ["make", "--silent", "port", f"PORT={port}"]
+        return subprocess.run(steps, cwd=settings.BASE_DIR, capture_output=True, text=True)
+
+    with socket.socket() as other:
+        # As a first site holds it: it would be shared with a second.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert told(taken).returncode
+        assert f"Port {taken} is in use" in told(taken).stdout
+    assert not told(taken).returncode
+    for none in ("", "abc", "-1", "99999", "80 80"):
+        assert told(none).returncode, none
