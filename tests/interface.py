@@ -12,6 +12,7 @@ STRINGS = frozenset(
         "Of 1,000",
         "Filled:",
         "About",
+        "about",
         "do and",
         "do not.",
         "Together",
