@@ -11,6 +11,8 @@ STRINGS = frozenset(
         "More from research",
         "Of 1,000",
         "Filled:",
+        "Each picture: 1,000",
+        "do,",
         "About",
         "about",
         "do and",

@@ -98,6 +98,9 @@ class Passage:
         "In sight: its own limit", voice=Voice.SITE, words=25, optional=True
     )
     counts: References = references("studies", "In sight: counts of every 1,000, with a picture")
+    counts_of: Line | None = text(
+        "For two pictures beside each other: the people that both count", optional=True
+    )
     common: References = references("notices", "How common the outcome is")
 
 

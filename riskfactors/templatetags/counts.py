@@ -9,8 +9,8 @@ register = template.Library()
 
 
 @register.filter
-def marks(count: int) -> str:
-    """The first of a thousand marks as a path: a line for each row of fifty, to be dashed."""
-    rows, left = divmod(count, ACROSS)
-    lengths = [ACROSS] * rows + [left] * bool(left)
+def marks(count: int, across: int = ACROSS) -> str:
+    """The first of a thousand marks as a path: a line for each row of `across`, to be dashed."""
+    rows, left = divmod(count, across)
+    lengths = [across] * rows + [left] * bool(left)
     return "".join(f"M0 {row}.5h{length}" for row, length in enumerate(lengths))
