@@ -28,8 +28,9 @@ PAGES = [
 def test_every_script_is_named_by_its_digest(client, published, path):
     tags = SCRIPT.findall(client.get(path).text)
 
-    assert tags
-    for tag in tags:
+    ours = [tag for tag in tags if "django_htmx/" not in tag]
+    assert ours
+    for tag in ours:
         source = re.search(r'src="([^"]+)"', tag)[1]
         digest = re.search(r'integrity="sha256-([^"]+)"', tag)[1]
 
