@@ -21,6 +21,7 @@ from riskfactors.views.educators import (
     embeds,
     handouts,
     interplay,
+    lessons,
     multiply,
     pack,
     pages,
@@ -29,7 +30,10 @@ from riskfactors.views.educators import (
 
 LEAFLETS = ("learn", "glossary", "about", "sources", "privacy", "accessibility")
 TEACHING = tuple(pages.CONTEXTS)
-EDUCATORS = (cases, compare, drawings, embeds, handouts, interplay, multiply, pack, pages, sheet)
+EDUCATORS = (
+    *(cases, compare, drawings, embeds, handouts, interplay, lessons),
+    *(multiply, pack, pages, sheet),
+)
 EDITORS = (checking, desk, exchange, preview, review, writing)
 
 urlpatterns = [

@@ -11,8 +11,11 @@
   const isShown = (one) => one.getClientRects().length > 0
     && !one.parentElement.closest("details:not([open])");
 
-  key("help").hidden = false;
-  key("help").addEventListener("click", () => help.showModal());
+  for (const [name, act] of [["help", () => help.showModal()], ["print", () => print()]]) {
+    if (!key(name)) continue;
+    key(name).hidden = false;
+    key(name).addEventListener("click", act);
+  }
 
   // A page that was changed in place has another address than the one it came with.
   function follow() {
@@ -45,6 +48,7 @@
   ].join(", ");
   let steps = [];
   let at = 0;
+  let whenShown = null;
 
   // A figure and whom it compares are one step; a long text beyond the article is several.
   function partsOf(block) {
@@ -98,6 +102,7 @@
     history.replaceState(null, "", url);
     follow();
     scrollTo(0, 0);
+    whenShown?.();
     if (focus) {
       steps[at][0].tabIndex = -1;
       steps[at][0].focus({ preventScroll: true });
@@ -105,7 +110,8 @@
   }
 
   function go(by) {
-    const closed = steps[at].at(-1).closest(".guess:not([open])");
+    const closed = steps[at].at(-1).closest(".guess:not([open])")
+      ?? steps[at][0].querySelector(".guess:not([open])");
     if (closed && by > 0) {
       closed.open = true;
       return;
@@ -133,9 +139,100 @@
     }, true);
   }
 
+  // ---- Hands: the class guesses. The counts are on this page and nowhere else. ----
+
+  const counts = (block) => [...block.querySelectorAll("input")].map((one) => Number(one.value) || 0);
+  const ofQuestion = (block) => [...document.querySelectorAll("[data-hands]")]
+    .filter((one) => one.dataset.hands === block.dataset.hands);
+  const before = new Map();
+
+  function drawHands(block) {
+    const now = counts(block);
+    const then = before.get(block) ?? [];
+    const most = Math.max(1, ...now, ...then);
+    for (const [name, values] of [["before", then], ["now", now]]) {
+      for (const [at, bar] of block.querySelectorAll(`.hands__${name}`).entries()) {
+        bar.hidden = values.length === 0;
+        bar.max = most;
+        bar.value = values[at] ?? 0;
+        bar.title = String(bar.value);
+      }
+    }
+  }
+  function readyHands() {
+    for (const one of document.querySelectorAll(".hands__count, .hands__tools")) one.hidden = false;
+  }
+  readyHands();
+  document.addEventListener("htmx:afterSwap", () => setTimeout(readyHands));
+  document.addEventListener("input", (event) => {
+    const block = event.target.closest("[data-hands]");
+    if (!block) return;
+    const all = ofQuestion(block);
+    for (const later of all.slice(all.indexOf(block) + 1)) before.set(later, counts(block));
+    for (const one of all) drawHands(one);
+  });
+  document.addEventListener("click", (event) => {
+    const block = event.target.closest("[data-hands]");
+    const field = event.target.closest("[data-hand]")?.previousElementSibling;
+    if (field) {
+      field.stepUp();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (event.target.closest("[data-again]")) {
+      before.set(block, counts(block));
+      for (const one of block.querySelectorAll("input")) one.value = 0;
+      drawHands(block);
+    }
+  });
+
+  // ---- The teacher's notes follow the lesson in the same browser; nothing leaves it. ----
+
+  const follower = document.querySelector("[data-follows]");
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("lesson") : null;
+  const isSlides = isProjected && main.querySelector("[data-slide]");
+  function tellPlace() {
+    if (isSlides) channel?.postMessage({ lesson: location.pathname, at, of: steps.length });
+  }
+  channel?.addEventListener("message", ({ data }) => {
+    if (isSlides && data.turn && data.lesson === location.pathname) go(data.turn);
+    if (isSlides && data.hello) tellPlace();
+    if (follower && data.of && data.lesson === follower.dataset.follows) followPlace(data);
+  });
+  function followPlace({ at: place, of }) {
+    const notes = follower.querySelectorAll(".spoken > li");
+    for (const [number, one] of notes.entries()) one.classList.toggle("spoken__now", number === place);
+    follower.querySelector(".bar").hidden = false;
+    follower.querySelector("[data-at]").textContent = `${place + 1} / ${of}`;
+    notes[place]?.scrollIntoView({ block: "center" });
+  }
+  if (follower) {
+    const turn = (by) => channel?.postMessage({ lesson: follower.dataset.follows, turn: by });
+    channel?.postMessage({ hello: true });
+    for (const button of follower.querySelectorAll("[data-turn]")) {
+      button.addEventListener("click", () => turn(Number(button.dataset.turn)));
+    }
+    document.addEventListener("keydown", (event) => {
+      if (!hasKeys || event.target.closest("input, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
+      const by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+      if (!by || follower.querySelector(".bar").hidden) return;
+      event.preventDefault();
+      turn(by);
+    });
+  }
+  whenShown = tellPlace;
+  tellPlace();
+
   // ---- Keys ----
 
+  const code = document.getElementById("code");
+  const showCode = () => { if (code.open) code.close(); else code.showModal(); };
+  if (code) {
+    key("code").addEventListener("click", (event) => {
+      event.preventDefault();
+      showCode();
+    });
+  }
   const acts = {
+    q: () => { if (code) showCode(); else key("code")?.click(); },
     p: () => (key("project") ?? key("leave")).click(),
     "?": () => help.showModal(),
     Escape: () => key("leave")?.click(),
@@ -150,9 +247,9 @@
   };
   document.addEventListener("keydown", (event) => {
     const isOurs = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
-    const isTyping = event.target.closest("input, select, textarea, [contenteditable], dialog");
-    if (!hasKeys || !isOurs || isTyping) return;
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const isTyping = event.target.closest("input, select, textarea, [contenteditable], dialog");
+    if (!hasKeys || !isOurs || (isTyping && !(name === "q" && code?.open))) return;
     const act = acts[name] ?? (isProjected ? moves[name] : undefined);
     if (!act) return;
     event.preventDefault();

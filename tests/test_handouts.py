@@ -1,4 +1,4 @@
-"""Paper for a class: every case, plan, workshop and self-check, the key on a sheet of its own."""
+"""Paper for a class: every case, workshop and self-check, the key on a sheet of its own."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import pytest
 from django.urls import reverse
 
 from riskfactors.editions import packaged
-from riskfactors.engine.cases import in_use, slug
+from riskfactors.engine.cases import in_use
 
 EDITION = packaged.edition()
 CASES = dict(in_use(EDITION))
-PLANS = {slug(key): plan for key, plan in EDITION.workshops.items()}
 
 
 def sheets(html):
@@ -46,16 +45,6 @@ def test_a_composed_person_has_a_handout_too(client):
     assert response["X-Robots-Tag"] == "noindex"
 
 
-@pytest.mark.parametrize("name", PLANS)
-def test_a_plan_gives_learners_its_questions_and_the_teacher_all_else(client, name):
-    learners, key = sheets(client.get(f"/handouts/plans/{name}/").text)
-
-    assert "Common misunderstandings" not in learners
-    for label in ("Aim", "Steps", "Common misunderstandings"):
-        assert f"<h3>{label}</h3>" in key
-    assert PLANS[name].heading in learners
-
-
 def test_the_self_check_has_no_answers_on_the_learners_sheet(client):
     learners, key = sheets(client.get("/handouts/self-check/").text)
 
@@ -85,7 +74,6 @@ def test_the_headlines_have_room_to_write_and_model_answers_in_the_key(client):
         ("/handouts/cases/nobody/", 404),
         ("/handouts/cases/1.mono/", 404),
         ("/handouts/cases/2.mono.-.-.-/", 404),
-        ("/handouts/plans/nothing/", 404),
         ("/handouts/plans/<b>/", 404),
         ("/handouts/cases/" + "x" * 8000 + "/", 404),
     ],
@@ -94,7 +82,7 @@ def test_what_has_no_handout_says_so(client, path, status):
     assert client.get(path).status_code == status
 
 
-@pytest.mark.parametrize("path", ["/cases/never-tested/", "/self-check/", "/headlines/", "/teach/"])
+@pytest.mark.parametrize("path", ["/cases/never-tested/", "/self-check/", "/headlines/"])
 def test_each_page_leads_to_its_handout(client, path):
     html = client.get(path).text
 
@@ -102,7 +90,6 @@ def test_each_page_leads_to_its_handout(client, path):
         "/cases/never-tested/": [reverse("handout_case", args=["never-tested"])],
         "/self-check/": [reverse("handout_self_check")],
         "/headlines/": [reverse("handout_headlines")],
-        "/teach/": [reverse("handout_plan", args=[name]) for name in PLANS],
     }
     for href in wanted[path]:
         assert f'href="{href}"' in html

@@ -20,12 +20,15 @@ from riskfactors.engine.figures import number, whole
 from riskfactors.engine.frames import mix
 from riskfactors.engine.product import End
 from riskfactors.engine.product import product as multiplied
+from riskfactors.views.educators.lessons import STATES as WALLS
+from riskfactors.views.educators.lessons import lessons
 from riskfactors.views.educators.multiply import STATES
 from tests.interface import STRINGS, TEACHING
 from tests.reading import text_nodes, texts
 from tests.test_promises import counts_of, days_of, words_of
 
 EDITION = packaged.edition()
+FIGURE = re.compile(r"<figure>.*?</figure>", re.DOTALL)
 LINKS = [link for link, _ in in_use(EDITION)]
 CODES = [code_of(answers) for answers in random.Random(5).sample(all_answers(), 40)]
 PEOPLE = [f"/cases/{link}/" for link in (*LINKS, *CODES)]
@@ -35,10 +38,19 @@ PAIRS = [
     for (one, other), view in product(zip(CODES, LINKS, strict=False), ("all", "differ", "same"))
 ]
 EXPLORED = ["/interplay/", "/interplay/?pair=ebv%2Bsmoking", "/interplay/?smoking=unknown"]
-PLAIN = ["/teach/", "/cases/", "/cases/compose/", "/cases/nobody/", "/compare/"]
+PLAIN = [
+    "/teach/",
+    "/teach/twenty/",
+    "/teach/forty-five/notes/",
+    "/cases/",
+    "/cases/compose/",
+    "/cases/nobody/",
+    "/compare/",
+]
 BROKEN = ["/cases/1.mono.below/", "/cases/2.mono/", "/compare/?a=nobody&b=2.mono"]
 WAYS = [
     *(f"/cases/{LINKS[0]}/?{way}=1" for way in ("projector", "guess", "qr")),
+    "/teach/forty-five/?projector=1",
     *("/cases/?keys=off", "/self-check/", "/headlines/", "/self-check/?projector=1"),
     *("/embedding/", f"/embedding/?case={LINKS[0]}"),
 ]
@@ -91,7 +103,18 @@ def test_every_text_node_is_the_editions_or_a_listed_interface_string(own, path)
     codes |= {code_of(decode(code).answers) for code in codes}
     links = {f"{site}/cases/{code}/" for code in codes for site in ("", "http://testserver")}
 
-    assert texts(main(path)) - own - links - codes == set()
+    links.add(f"http://testserver{path.partition('?')[0]}")
+
+    assert texts(FIGURE.sub("", main(path))) - own - links - codes - titles() == set()
+
+
+@pytest.mark.parametrize("lesson", [name for name, _ in lessons(EDITION)])
+def test_the_pictures_of_a_lesson_are_those_of_try_to_multiply(lesson):
+    found = FIGURE.findall(main(f"/teach/{lesson}/"))
+    stage = "".join(main(f"/why-not-multiply/?{query}") for query in WALLS.values())
+
+    assert found
+    assert set().union(*map(texts, found)) <= texts(stage)
 
 
 def titles():

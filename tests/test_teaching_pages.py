@@ -15,7 +15,9 @@ from riskfactors.engine.figures import TIMES
 from riskfactors.engine.frames import FRAMES, mix
 from riskfactors.engine.product import End, product
 from riskfactors.views import leaflets
+from riskfactors.views.educators.lessons import lessons
 from riskfactors.views.educators.multiply import STATES
+from tests.reading import texts
 
 EDITION = packaged.edition()
 URL = "/why-not-multiply/"
@@ -69,15 +71,15 @@ def test_teach_leads_to_every_case_and_every_way_of_teaching(client):
         assert f'href="/{path}/"' in html
 
 
-def test_a_lesson_plan_has_aim_steps_misunderstandings_and_questions(client):
+def test_each_lesson_starts_by_one_click_and_has_its_notes_beside_it(client):
     html = client.get("/teach/").text
 
     assert len(EDITION.workshops) == 2
-    for plan in EDITION.workshops.values():
+    for name, plan in lessons(EDITION):
         assert plan.heading in html
-        assert plan.steps.html.startswith("<ol>")
-    for label in ("Aim", "Steps", "Common misunderstandings", "Questions"):
-        assert html.count(f"<h4>{label}</h4>") == 2
+        assert texts(plan.misread.html) <= texts(html)
+        assert f'href="/teach/{name}/?projector=1"' in html
+        assert f'href="/teach/{name}/notes/"' in html
 
 
 def test_from_teach_one_click_opens_a_case_with_its_explanation(client):

@@ -217,6 +217,7 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     teaching_checks.numbers,
     teaching_checks.frame_outcomes,
     teaching_checks.case_links,
+    teaching_checks.slides,
     *evidence_checks.CHECKS,
     numbers.every_number,
 )

@@ -55,3 +55,17 @@ def case_links(document: Document) -> Iterator[Problem]:
             message = f"The link “{name}” leads to {taken[name]} already."
             yield Problem("cases", key, field, message)
         taken[name] = key
+
+
+def slides(document: Document) -> Iterator[Problem]:
+    """A slide belongs to a lesson, takes whole minutes, and asks one question at most."""
+    lessons = {slug(key) for key in document.get("workshops", {})}
+    for key, slide in document.get("slides", {}).items():
+        lesson = key.partition(".")[0]
+        if lesson not in lessons:
+            yield Problem("slides", key, "", f"There is no lesson called “{lesson}”.")
+        minutes = slide.get("minutes") or ""
+        if minutes and not (minutes.isascii() and minutes.isdecimal() and int(minutes)):
+            yield Problem("slides", key, "minutes", "Write whole minutes in digits, such as 3.")
+        if len(slide.get("guess") or ()) > 1:
+            yield Problem("slides", key, "guess", "One slide asks one question.")

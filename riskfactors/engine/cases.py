@@ -1,4 +1,4 @@
-"""The names of cases in links."""
+"""The names of cases and lessons in links, and the order that their keys give."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-from riskfactors.engine.teaching import Case
+from riskfactors.engine.teaching import Case, Slide
 from riskfactors.engine.texts import Edition
 
 Kept = TypeVar("Kept")
@@ -38,6 +38,11 @@ def in_use(edition: Edition) -> tuple[tuple[str, Case], ...]:
     """Each case that is not withdrawn, by the name in its link, in order."""
     found = in_order(edition.cases)
     return tuple((slug(key), case) for key, case in found if not case.withdrawn)
+
+
+def slides_of(edition: Edition, lesson: str) -> list[Slide]:
+    """The slides of the lesson with this name in its link, in order."""
+    return [one for key, one in sorted(edition.slides.items()) if key.startswith(f"{lesson}.")]
 
 
 def in_order(texts: Mapping[str, Kept]) -> list[tuple[str, Kept]]:

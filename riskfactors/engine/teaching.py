@@ -41,13 +41,46 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """A lesson plan. The number before the dash in its key gives the order."""
+    """A lesson. The number before the dash in its key gives the order.
 
-    heading: Line = text("The plan's name, with its minutes")
+    An edition made before there were slides has `steps` and `ask` in their place.
+    """
+
+    heading: Line = text("The lesson's name, with its minutes")
     aim: Prose = text("What learners can do afterwards")
-    steps: Prose = text("The steps, as a numbered list with minutes and links")
+    steps: Prose | None = text("Left empty: the slides took its place", optional=True)
     misread: Prose = text("Common misunderstandings, and what helps")
-    ask: Prose = text("Questions to end with, as a list")
+    ask: Prose | None = text("Left empty: the slides took its place", optional=True)
+
+
+class Wall(StrEnum):
+    """A picture of Try to multiply, as a slide shows it."""
+
+    LIVING = "a thousand US adults, those who live with MS filled"
+    EBV_WITHOUT = "EBV, against people who never had it"
+    EBV_AVERAGE = "EBV, against an average adult"
+    EBV_OF_1000 = "EBV, of a thousand who had it"
+    VITAMIN_D_WITHOUT = "vitamin D, against people with a higher level"
+    SMOKING_OF_1000 = "smoking, of a thousand people with MS"
+    TWO_CROWDS = "EBV and smoking together: two crowds"
+    INSIDE = "EBV and vitamin D together: EBV on both sides"
+    MORE_THAN_ALL = "all three at their highest: more people than there are"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slide:
+    """One screen of a lesson. Keys such as `twenty.03-few` name the lesson and give the order."""
+
+    heading: Line = text("The question or the sentence on the wall")
+    body: Prose | None = text(
+        "What else stands on the wall", voice=Voice.BEYOND, words=28, optional=True
+    )
+    picture: Wall | None = text("The picture on it", optional=True)
+    guess: References = references(
+        "exercises", "A question of the self-check that the class guesses by show of hands"
+    )
+    minutes: Line = text("How many minutes it takes, in digits")
+    notes: Prose = text("For whoever teaches: what to ask, to say and to open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +128,11 @@ class Exercise:
     third: Line = text("The third answer")
     third_why: Prose = text("What to say to somebody who chose it")
     right: Right = text("Which answer fits")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The answers alone."""
+        return (self.first, self.second, self.third)
 
     @property
     def answers(self) -> tuple[tuple[str, Prose, bool], ...]:

@@ -21,7 +21,7 @@ from riskfactors.engine.fields import (
     references,
     text,
 )
-from riskfactors.engine.teaching import Case, Exercise, Figure, Frame, Headline, Workshop
+from riskfactors.engine.teaching import Case, Exercise, Figure, Frame, Headline, Slide, Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +194,7 @@ class Edition:
     faq: Mapping[str, Lesson]
     cases: Mapping[str, Case]
     workshops: Mapping[str, Workshop]
+    slides: Mapping[str, Slide]
     exercises: Mapping[str, Exercise]
     headlines: Mapping[str, Headline]
     frames: Mapping[str, Frame]
@@ -220,6 +221,7 @@ KINDS: dict[str, type] = {
     "faq": Lesson,
     "cases": Case,
     "workshops": Workshop,
+    "slides": Slide,
     "exercises": Exercise,
     "headlines": Headline,
     "frames": Frame,

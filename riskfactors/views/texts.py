@@ -16,6 +16,7 @@ from riskfactors.editions.document import Document, Texts, digest, edition_of, t
 from riskfactors.editions.join import answered
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import VALUES
+from riskfactors.engine.cases import in_order, slides_of, slug
 from riskfactors.engine.explain import all_passage_keys, card, note, sources_of
 from riskfactors.engine.interplay import all_interplay_keys
 from riskfactors.engine.texts import Edition
@@ -100,7 +101,7 @@ def _context(read: Edition) -> dict[str, Any]:
         ],
         **{kind: sorted(getattr(read, kind).items()) for kind in ROWS},
         "cases": [(case, answered(read, case.answers)) for _, case in sorted(read.cases.items())],
-        "workshops": [plan for _, plan in sorted(read.workshops.items())],
+        "workshops": [(plan, slides_of(read, slug(key))) for key, plan in in_order(read.workshops)],
         "exercises": [one for _, one in sorted(read.exercises.items())],
         "headlines": [line for _, line in sorted(read.headlines.items())],
         "frames": [

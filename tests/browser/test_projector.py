@@ -158,6 +158,7 @@ def test_the_keys_are_listed_by_a_question_mark_and_can_be_switched_off(wall):
     assert "projector" not in wall.url
     assert not wall.locator("#keys").is_visible()
 
+    wall.get_by_text("Tools").click()
     wall.get_by_role("link", name="Project this page").click()
     wall.keyboard.press("ArrowRight")
     assert at(wall)[0] == 1
@@ -216,6 +217,7 @@ def test_without_a_script_a_projected_page_is_large_and_whole(browser, base_url)
 @pytest.mark.parametrize("path", ["/cases/1.mono.below.past.close/?from=never-tested", "/teach/"])
 def test_the_code_is_read_as_the_address_beside_it(wall, base_url, path):
     wall.goto(path)
+    wall.get_by_text("Tools").click()
     wall.get_by_role("link", name="QR code").click()
     code = wall.locator(".qr__svg")
     expect(code).to_be_visible()

@@ -61,6 +61,7 @@ def edition():
         faq={},
         cases={},
         workshops={},
+        slides={},
         exercises={},
         headlines={},
         matches={},

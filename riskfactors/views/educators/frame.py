@@ -47,9 +47,10 @@ def of_shown(view: View) -> View:
     return now
 
 
-def teachable(shown: live.Shown, name: str) -> live.Shown:
-    """What is shown, or the packaged texts if that is older than this page."""
-    return shown if name in shown.edition.notices else _packaged()
+def teachable(shown: live.Shown, name: str, kind: str = "notices") -> live.Shown:
+    """What is shown, or the packaged texts if that is older than this page or kind of text."""
+    has = name in shown.edition.notices and bool(getattr(shown.edition, kind))
+    return shown if has else _packaged()
 
 
 @lru_cache(maxsize=3)
@@ -101,7 +102,7 @@ def _context(
         "unread": unread,
         "setting": setting,
         "address": address,
-        "qr": qr_code(address) if setting.has_code else "",
+        "qr": qr_code(address) if setting.has_code or setting.is_projected else "",
         "newest": newest if request.GET.get(EDITION) and newest != shown.edition.number else 0,
     }
 

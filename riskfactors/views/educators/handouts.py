@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
 from riskfactors.editions import live
 from riskfactors.editions.join import answered
-from riskfactors.engine.cases import in_order, slug
+from riskfactors.engine.cases import in_order
 from riskfactors.engine.explain import explain
 from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.asked import asked
@@ -27,16 +27,6 @@ def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
         return missing(request, shown, found)
     told = _of_person(shown.edition, found)
     return _sent(request, shown, "case", told, reverse("case", args=[found.link]))
-
-
-@of_shown
-def plan(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
-    """The handout of a lesson plan."""
-    shown = teachable(shown, "teach")
-    plans = {slug(key): plan for key, plan in shown.edition.workshops.items()}
-    if name not in plans:
-        raise Http404
-    return _sent(request, shown, "plan", {"plan": plans[name]}, reverse("teach"))
 
 
 @of_shown
@@ -76,7 +66,6 @@ def _sent(
 
 PATHS = [
     path("handouts/cases/<path:name>/", case, name="handout_case"),
-    path("handouts/plans/<slug:name>/", plan, name="handout_plan"),
     path("handouts/self-check/", self_check, name="handout_self_check"),
     path("handouts/headlines/", headlines, name="handout_headlines"),
 ]

@@ -16,6 +16,7 @@ from riskfactors.engine.teaching import Headline
 from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.frame import of_shown, sent, teachable
+from riskfactors.views.educators.lessons import lessons
 
 
 @of_shown
@@ -31,12 +32,11 @@ def page(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
 
 
 def _teach(edition: Edition) -> dict[str, Any]:
-    plans = sorted(edition.workshops.items())
     return {
         "cases": in_use(edition),
         "workshops": [
-            (key.partition("-")[2], plan, sources_of(edition, (plan.aim, plan.steps, plan.misread)))
-            for key, plan in plans
+            (name, plan, sources_of(edition, (plan.aim, plan.misread)))
+            for name, plan in lessons(edition)
         ],
     }
 
