@@ -167,8 +167,12 @@
     const lines = [document.title, location.origin + location.pathname];
     const all = ".opening, .place .card, #together, .turn, #edition";
     for (const block of document.querySelectorAll(all)) {
+      const question = block.closest(".row")?.querySelector("[data-factor]");
+      const chosen = question?.querySelector(".option:has(:checked) > span > span");
+      if (chosen) lines.push("", `${question.querySelector("legend").textContent} ${chosen.textContent}`);
       for (const part of block.querySelectorAll("h2, h3, h4, h5, p, li, tr, figcaption")) {
-        if (part.closest(".acts, .small, .beside, .handout, #acted") || part.querySelector("p, li")) continue;
+        if (part.closest(".acts, .small, .beside, .handout, .section, .pairs, #acted")) continue;
+        if (part.closest("details:not([open]):has(> summary :is(h3, h4))") || part.querySelector("p, li")) continue;
         if (part.closest("details:not([open])") && !part.closest(".sources, summary")) continue;
         lines.push(...asLine(part));
       }

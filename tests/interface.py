@@ -27,6 +27,8 @@ STRINGS = frozenset(
         "This handout leaves out the longer texts and the list of sources. The page has both.",
         "The article says",
         "The article gives no figure for this.",
+        "The article gives no figure for this answer.",
+        "Each square is one person.",
         "Beside research:",
         "About:",
         "How far our own words go:",

@@ -111,11 +111,11 @@ MUTATIONS = {
     "a passage": (changed_at("passages", "ebv.mono", "beyond"), {"ebv": 120}),
     "what a claim of two cards is about": (
         lambda texts: texts["claims"]["plain"].update(outcome="having"),
-        {"ebv": 240},
+        {},
     ),
     "how far our words on a claim go": (
         lambda texts: texts["claims"]["plain"].update(tier="raises"),
-        {"ebv": 240},
+        {},
     ),
     "a notice within a card": (changed_at("notices", "rare", "body"), {"smoking": 120}),
     "what closes factors together": (

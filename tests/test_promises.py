@@ -29,7 +29,7 @@ GLOSSED = re.compile(r'<a class="term"[^>]*>([^<]*)</a>|<span>([^<]*)</span>')
 LABELS = {
     "The article says",
     "Beyond the article",
-    "The article gives no figure for this.",
+    "The article gives no figure for this answer.",
     "Checked on",
     *Studied,
 }

@@ -51,7 +51,7 @@ class Studied(StrEnum):
 
     DISAGREE = "studied together, studies disagree"
     NOTHING = "studied together, nothing found"
-    STAND_IN = "only a stand-in was studied"
+    STAND_IN = "only something close was studied"
     NONE = "no study found"
 
 

@@ -62,3 +62,22 @@ def test_nothing_above_an_answer_moves_when_its_card_opens(page, size):
         scrolled = page.evaluate("scrollY") - at
         moved = [old - scrolled for old in before]
         assert page.evaluate(ABOVE, value) == pytest.approx(moved, abs=1)
+
+
+@pytest.mark.parametrize("top", [150, 420])
+def test_what_is_opened_stays_where_it_is(page, top):
+    """The browser holds on to what it finds below what grows, and would push this out of sight."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    for value in ("mono", "unknown", "current", "other_relative"):
+        page.check(f"input[value={value}]")
+        page.wait_for_selector(f"[data-card$='.{value}']")
+    page.wait_for_selector("#together .card")
+    for summary in page.locator("main summary:visible").all():
+        box = summary.bounding_box()
+        page.evaluate("by => scrollBy(0, by)", box["y"] - top)
+        before = summary.bounding_box()
+        page.mouse.click(before["x"] + 30, before["y"] + before["height"] / 2)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        assert abs(summary.bounding_box()["y"] - before["y"]) <= 2, summary.inner_text()
+        summary.evaluate("one => one.click()")

@@ -65,11 +65,18 @@ def test_a_copy_for_notes_holds_the_edition_and_sources_and_sends_nothing(printe
     copied = printed.evaluate("navigator.clipboard.readText()")
     edition = " ".join(printed.locator(".edition").inner_text().split())
     assert edition.partition("Edition")[2] in copied
-    for card in printed.locator(".card > h3").all():
+    for card in printed.locator(".place .card > h3").all():
         assert card.text_content() in copied
+    for question in printed.locator("[data-factor]").all():
+        legend = question.locator("legend").first.text_content()
+        chosen = question.locator(":checked + span > span").first.text_content()
+        assert f"{legend} {chosen}" in copied.splitlines()
     assert "(https://www.msif.org/)" in copied
-    for source in printed.locator(".sources li").all():
+    for source in printed.locator(".place .sources li").all():
         assert " ".join(source.text_content().split()) in copied
+    for closed in printed.locator(".pairs__notes h4, .pairs li").all():
+        assert closed.text_content() not in copied
+    assert not re.search(r"[a-z][A-Z]\d", copied)
     for word in ("Clear all answers", "Print", "Why we ask", "More from research"):
         assert word not in copied.splitlines()
     assert sent == []
