@@ -19,9 +19,7 @@ USED_UP = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC}
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
-    "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), browsing-topics=(), interest-cohort=()"
-    ),
+    "Permissions-Policy": ("camera=(), geolocation=(), microphone=()"),
 }
 
 

@@ -194,13 +194,10 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         # The icon stands in the page: a first visit asks for one file less.
         "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "object-src": ["'none'"],
-        "manifest-src": ["'self'"],
     }
 }
 

@@ -13,22 +13,17 @@ EXPECTED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
-    "Permissions-Policy": (
-        "camera=(), geolocation=(), microphone=(), browsing-topics=(), interest-cohort=()"
-    ),
+    "Permissions-Policy": ("camera=(), geolocation=(), microphone=()"),
 }
 POLICY = {
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
-    "font-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    "object-src 'none'",
-    "manifest-src 'self'",
 }
 
 

@@ -24,7 +24,7 @@ PAGES = [
 CLAIMS = ["/claims/", "/claims/?sort=agreement", "/claims/ebv_32_times/"]
 FILES = [
     *("/claims.csv", "/claims.json", "/interplay.csv", "/lesson-pack.html"),
-    "/pictures/ranges.svg",
+    "/pictures/ranges-1.svg",
 ]
 
 

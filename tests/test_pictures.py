@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import gzip
+import io
 import re
 from decimal import Decimal
 from functools import cache
@@ -11,6 +12,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 from django.utils.formats import date_format
+from PIL import Image
 
 from riskfactors.editions import live, packaged
 from riskfactors.editions.document import canonical, digest, edition_of, freeze
@@ -21,7 +23,7 @@ from riskfactors.pictures import counts
 from riskfactors.pictures.arrows import arrows
 from riskfactors.pictures.levels import Scale
 from riskfactors.pictures.ranges import Axis, axis_of
-from riskfactors.views.pictures import told
+from riskfactors.views.pictures import plain, told
 from tests.reading import texts as nodes_of
 from tests.test_promises import days_of, words_of
 
@@ -127,7 +129,7 @@ def test_the_first_picture_agrees_with_the_figures_that_pages_reckon_with():
 
 def test_the_icons_are_made_once_for_a_row(client):
     counts.thousand.cache_clear()
-    for path in ("/pictures/", "/pictures/ebv.svg", "/claims/ebv_32_times/", "/pictures/?step=2"):
+    for path in ("/pictures/", "/pictures/ebv-1.svg", "/claims/ebv_32_times/", "/pictures/?step=2"):
         assert client.get(path).status_code == 200
 
     assert counts.thousand.cache_info().misses <= 1
@@ -212,24 +214,66 @@ def test_the_map_has_an_arrow_for_each_claim_with_an_outcome():
     ]
 
 
-@pytest.mark.parametrize("key", PICTURES)
-def test_a_saved_picture_holds_its_sources_and_edition_and_no_style(client, key):
-    response = client.get(f"/pictures/{key}.svg")
+SLIDES = [
+    (key, number) for key in PICTURES for number, _ in enumerate(told(EDITION, key).slides, 1)
+]
+
+
+@pytest.mark.parametrize(("key", "number"), SLIDES)
+def test_a_saved_picture_is_a_slide_with_its_sentence_sources_and_edition(client, key, number):
+    response = client.get(f"/pictures/{key}-{number}.svg")
     root = fromstring(response.content)  # noqa: S314
     words = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+    shown = told(EDITION, key)
 
     assert response["Content-Type"] == "image/svg+xml"
     assert "attachment" in response["Content-Disposition"]
+    assert int(root.get("width")) * 9 == int(root.get("height")) * 16
+    assert plain(shown.text.body.html)[0] in words
     assert EDITION.digest[:12] in words
     assert f"/pictures/#{key}" in words
-    for _, source in told(EDITION, key).sources:
-        assert source.short.split()[0] in words
+    assert "Sources: " in words
+    assert all(float(one.get("y")) < 720 for one in root if one.tag == f"{SVG}text")
     assert not any("style" in one.attrib or one.tag == f"{SVG}style" for one in root.iter())
     assert not any(one.tag == f"{SVG}script" for one in root.iter())
 
 
-def test_a_picture_that_is_not_there_is_404(client):
-    assert client.get("/pictures/gauge.svg").status_code == 404
+@pytest.mark.parametrize("key", PICTURES)
+def test_the_slides_of_a_picture_hold_every_row_and_name_every_source(client, key):
+    shown = told(EDITION, key)
+    words = ""
+    for number, _ in enumerate(shown.slides, 1):
+        root = fromstring(client.get(f"/pictures/{key}-{number}.svg").content)  # noqa: S314
+        words += " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+
+    rows = [row for one in shown.frames for row in one.frame.rows]
+    for row in rows if key != "ebv" else ():
+        assert row.study.label in words
+    for _, source in shown.sources:
+        assert source.short.split()[0] in words
+
+
+def test_a_picture_as_png_is_large_and_its_words_are_there_on_a_machine_without_fonts(client):
+    response = client.get("/pictures/relatives-1.png")
+    drawn = Image.open(io.BytesIO(response.content)).convert("L")
+    heading = drawn.crop((0, 0, 1200, 120))
+
+    assert response["Content-Type"] == "image/png"
+    assert drawn.size == (1920, 1080)
+    assert sum(count for level, count in enumerate(heading.histogram()) if level < 100) > 2000
+
+
+@pytest.mark.parametrize("key", PICTURES)
+def test_the_address_that_a_saved_picture_had_leads_to_its_first_slide(client, key):
+    response = client.get(f"/pictures/{key}.svg?edition=1")
+
+    assert response.status_code == 301
+    assert response["Location"] == f"/pictures/{key}-1.svg?edition=1"
+
+
+@pytest.mark.parametrize("path", ["gauge-1.svg", "ebv-0.svg", "ebv-2.png", "ranges-99.svg"])
+def test_a_picture_that_is_not_there_is_404(client, path):
+    assert client.get(f"/pictures/{path}").status_code == 404
 
 
 def test_the_page_says_all_of_a_picture_in_words_and_in_a_table(client):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 
 from riskfactors.engine.estimates import Estimate, claims_of, estimates, panels
 from riskfactors.engine.evidence import Panel
+from riskfactors.engine.fields import Line
 from riskfactors.engine.texts import Claim, Edition
 from riskfactors.pictures.arrows import arrow_map
 from riskfactors.pictures.counts import blocks, icons
 from riskfactors.pictures.levels import levels
 from riskfactors.pictures.ranges import ranges
 from riskfactors.pictures.svg import Drawing
+
+ROWS_A_SLIDE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,23 @@ def frames(edition: Edition, picture: str) -> tuple[Frame, ...]:
     if picture == "map":
         return (_lone(arrow_map(edition)),)
     return tuple(_frame(edition, picture, panel) for panel in panels(edition, picture))
+
+
+def slide_frames(edition: Edition, picture: str) -> tuple[Frame, ...]:
+    """The drawings of a picture as slides hold them: a long one goes on on the next."""
+    if picture in {"vitamin_d", "map"}:
+        return frames(edition, picture)
+    found = panels(edition, picture)
+    parts = (part for panel in found for part in _parts(panel))
+    return tuple(_frame(edition, picture, part) for part in parts)
+
+
+def _parts(panel: Panel) -> Iterator[Panel]:
+    starts = range(0, len(panel.rows), ROWS_A_SLIDE)
+    for at, start in enumerate(starts, 1):
+        more = f" ({at} of {len(starts)})" if len(starts) > 1 else ""
+        rows = panel.rows[start : start + ROWS_A_SLIDE]
+        yield replace(panel, rows=rows, heading=Line(f"{panel.heading}{more}"))
 
 
 def ranges_of(edition: Edition, claim: str, studies: Container[str]) -> tuple[Frame, ...]:

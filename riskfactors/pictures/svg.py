@@ -13,8 +13,9 @@ from xml.etree.ElementTree import Element, tostring
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 LINE, TEXT = 20, 16
-SHEET_WIDTH, MARGIN, SHEET_LINE = 720, 40, 24
-HEADING_CHARACTERS, NOTE_CHARACTERS = 48, 84
+# A slide: how large it is, how wide a drawing is made, and where the words beside it begin.
+WIDE, HIGH, MARGIN, DRAWN, BESIDE = 1280, 720, 40, 640, 860
+HEADING_CHARACTERS, SAID_CHARACTERS, NOTE_CHARACTERS = 42, 31, 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,12 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A picture to take along: its words, its drawings with headings, what it rests on."""
+    """A picture to take along: its words, its drawing and what is drawn, what it rests on."""
 
     heading: str
     said: str
-    drawings: tuple[tuple[str, Drawing], ...]
+    drawn: str
+    drawing: Drawing
     notes: tuple[str, ...]
 
 
@@ -95,36 +97,36 @@ def inline(drawing: Drawing, name: str, title: str) -> str:
 
 
 def standalone(sheet: Sheet) -> str:
-    """A picture as a file of its own, with all that keeps it honest on a slide."""
-    parts, y = [], MARGIN + SHEET_LINE
+    """A picture as a slide of its own: the drawing, and beside it all that keeps it honest."""
+    parts, y = [], MARGIN
     for said in wrap(sheet.heading, HEADING_CHARACTERS):
-        parts.append(_said(said, y, font_size=26, font_weight=700))
-        y += 34
-    for heading, drawing in sheet.drawings:
-        if heading:
-            y += SHEET_LINE
-            parts.append(_said(heading, y, font_size=19, font_weight=700))
-        y += SHEET_LINE // 2
-        parts.append(_placed(drawing, y))
-        y += drawing.height + SHEET_LINE
+        y += 40
+        parts.append(_said(said, MARGIN, y, font_size=34, font_weight=700))
+    if sheet.drawn:
+        y += 32
+        parts.append(_said(sheet.drawn, MARGIN, y, font_size=22))
+    parts.append(_placed(sheet.drawing, y + 20))
+    beside = MARGIN + 40
+    for said in wrap(sheet.said, SAID_CHARACTERS):
+        parts.append(_said(said, BESIDE, beside, font_size=22, font_weight=700))
+        beside += 29
     for note in sheet.notes:
+        beside += 8
         for said in wrap(note, NOTE_CHARACTERS):
-            y += SHEET_LINE - 3
-            parts.append(_said(said, y, font_size=14))
-        y += 4
-    return _file(sheet, parts, y + MARGIN)
+            beside += 20
+            parts.append(_said(said, BESIDE, beside, font_size=15))
+    return _file(sheet, parts)
 
 
-def _file(sheet: Sheet, parts: list[Element], height: int) -> str:
-    size = {"width": str(SHEET_WIDTH), "height": str(height)}
+def _file(sheet: Sheet, parts: list[Element]) -> str:
+    size = {"width": str(WIDE), "height": str(HIGH), "viewBox": f"0 0 {WIDE} {HIGH}"}
     root = Element(
         "svg",
         {
             "xmlns": NAMESPACE,
             **size,
-            "viewBox": f"0 0 {SHEET_WIDTH} {height}",
             "color": "#1b2225",
-            "font-family": "sans-serif",
+            "font-family": "Open Sans, sans-serif",
             "font-size": str(TEXT),
         },
     )
@@ -135,17 +137,18 @@ def _file(sheet: Sheet, parts: list[Element], height: int) -> str:
 
 
 def _placed(drawing: Drawing, y: int) -> Element:
-    size = {"x": MARGIN, "y": y, "width": SHEET_WIDTH - 2 * MARGIN, "height": drawing.height}
-    box = {"viewBox": drawing.view_box} if drawing.view_box else {}
-    return mark("svg", *drawing.parts, **size, **box)
+    """The drawing as large as the room beside the words allows."""
+    box = drawing.view_box or f"0 0 {DRAWN} {drawing.height}"
+    size = {"x": MARGIN, "y": y, "width": BESIDE - 2 * MARGIN, "height": HIGH - y - MARGIN}
+    return mark("svg", *drawing.parts, **size, viewBox=box, preserveAspectRatio="xMinYMin meet")
 
 
-def _said(said: str, y: int, **attributes: str | int | float) -> Element:
-    return mark("text", said, x=MARGIN, y=y, fill="currentColor", **attributes)
+def _said(said: str, x: int, y: int, **attributes: str | int | float) -> Element:
+    return mark("text", said, x=x, y=y, fill="currentColor", **attributes)
 
 
 def _name(key: str) -> str:
-    return "viewBox" if key == "viewBox" else key.rstrip("_").replace("_", "-")
+    return key if key in {"viewBox", "preserveAspectRatio"} else key.rstrip("_").replace("_", "-")
 
 
 def _written(value: str | int | float) -> str:

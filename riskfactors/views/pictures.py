@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -14,7 +16,7 @@ from riskfactors.engine.explain import Keyed
 from riskfactors.engine.level import LIMITS, Unit
 from riskfactors.engine.texts import Edition
 from riskfactors.pictures.arrows import Arrow, arrows
-from riskfactors.pictures.drawn import Frame, frames
+from riskfactors.pictures.drawn import Frame, frames, slide_frames
 from riskfactors.pictures.svg import Sheet, inline, standalone
 
 LEARNING = "For learning only. It shows groups of people, and says nothing about any one person."
@@ -39,6 +41,7 @@ class Told:
     bands: tuple[Band, ...] = ()
     boundary: str = f"{LIMITS[Unit.NMOL_L].boundary} {Unit.NMOL_L}"
     arrows: tuple[Arrow, ...] = ()
+    slides: tuple[str, ...] = ()
 
 
 def pictures(edition: Edition) -> tuple[Told, ...]:
@@ -58,6 +61,7 @@ def told(edition: Edition, key: str) -> Told:
         sources=_sources(edition, text, found, drawn_arrows),
         bands=tuple(band for _, band in in_order(edition.bands)) if key == "vitamin_d" else (),
         arrows=drawn_arrows,
+        slides=tuple(frame.heading or text.heading for frame in slide_frames(edition, key)),
     )
 
 
@@ -74,25 +78,38 @@ def drawn(key: str, found: tuple[Frame, ...], heading: str) -> tuple[Shown, ...]
     )
 
 
-def file(edition: Edition, key: str, site: str) -> str:
-    """A picture to take along, with its sources, its edition and where it comes from inside."""
+def slides(edition: Edition, key: str, site: str) -> tuple[str, ...]:
+    """A picture as slides to take along, SVG: a slide for each frame, more for a long one."""
     one = told(edition, key)
-    day = date_format(edition.date, "j F Y")
-    rests = "; ".join(source.short for _, source in one.sources)
-    return standalone(
-        Sheet(
-            heading=one.text.heading,
-            said=LEARNING,
-            drawings=tuple((shown.frame.heading, shown.frame.drawing) for shown in one.frames),
-            notes=(
-                *_legend(one),
-                f"Sources: {rests}",
-                f"Four factors and MS, edition {edition.number}, {day}, {edition.digest[:12]}",
-                f"{site}/pictures/#{key}",
-                LEARNING,
-            ),
-        )
+    return tuple(
+        standalone(_sheet(edition, one, frame, site)) for frame in slide_frames(edition, key)
     )
+
+
+def _sheet(edition: Edition, one: Told, frame: Frame, site: str) -> Sheet:
+    day = date_format(edition.date, "j F Y")
+    said, *rest = plain(one.text.body.html)
+    rests = _sources(edition, one.text, (frame,), one.arrows)
+    return Sheet(
+        heading=one.text.heading,
+        said=said,
+        drawn=frame.heading,
+        drawing=frame.drawing,
+        notes=(
+            " ".join(rest),
+            *_legend(one),
+            f"Sources: {'; '.join(source.short for _, source in rests)}",
+            f"Four factors and MS, edition {edition.number}, {day}, {edition.digest[:12]}",
+            f"{site}/pictures/#{one.key}",
+            LEARNING,
+        ),
+    )
+
+
+def plain(html: str) -> list[str]:
+    """The sentences of a text, without marks and sources."""
+    lines = re.sub(r"</(?:p|li)>", " ", re.sub(r"<sup>.*?</sup>", "", html))
+    return re.split(r"(?<=[.?!]) ", " ".join(unescape(re.sub(r"<[^>]+>", "", lines)).split()))
 
 
 def _legend(one: Told) -> tuple[str, ...]:

@@ -52,9 +52,10 @@ def test_a_figure_its_comparison_and_its_limits_are_in_sight_and_research_one_st
 
 def test_a_saved_picture_opens_alone(page, tmp_path):
     page.goto("/pictures/")
+    page.locator("#ranges").get_by_text("Save as slides").click()
     with page.expect_download() as saved:
-        page.click("#ranges .button")
-    assert saved.value.suggested_filename == "ranges-edition-1.svg"
+        page.locator("#ranges .acts a").first.click()
+    assert saved.value.suggested_filename == "ranges-1-edition-1.svg"
     saved.value.save_as(tmp_path / "ranges.svg")
     page.goto(f"file://{tmp_path / 'ranges.svg'}")
     assert page.locator("text").count() > 20

@@ -6,14 +6,21 @@ from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.views.generic import RedirectView
+from resvg_py import svg_to_bytes
+from ttf_opensans import OPENSANS_BOLD, OPENSANS_REGULAR
 
 from riskfactors.editions import live
 from riskfactors.editions.body import Body
 from riskfactors.engine.estimates import PICTURES
 from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.frame import of_shown, sent, site_of, teachable
-from riskfactors.views.pictures import file, pictures
+from riskfactors.views.pictures import pictures, slides
 from riskfactors.views.sending import KEPT, NEVER_KEPT, body_of, saved
+
+PIXELS = 1920
+FONTS = [str(font.path) for font in (OPENSANS_REGULAR, OPENSANS_BOLD)]
+TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
 @of_shown
@@ -29,26 +36,41 @@ def drawings(request: HttpRequest, shown: live.Shown) -> HttpResponse:
 
 
 @of_shown
-def drawing(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
-    """One picture, to save."""
-    if name not in PICTURES:
+def drawing(
+    request: HttpRequest, shown: live.Shown, name: str, number: int, kind: str
+) -> HttpResponse:
+    """One slide of a picture, to save, as SVG or PNG."""
+    shown, site = teachable(shown, "pictures"), site_of(request)
+    made = _slides(shown, name, site) if name in PICTURES else ()
+    if not 1 <= number <= len(made):
         raise Http404
-    shown = teachable(shown, "pictures")
     return saved(
         request,
-        _file(shown, name, site_of(request)),
-        name=f"{name}-edition-{shown.edition.number}.svg",
-        kind="image/svg+xml",
+        _png(shown, name, site, number) if kind == "png" else made[number - 1],
+        name=f"{name}-{number}-edition-{shown.edition.number}.{kind}",
+        kind=TYPES[kind],
         cache=NEVER_KEPT if request.GET else KEPT,
     )
 
 
 @lru_cache(maxsize=32)
-def _file(shown: live.Shown, name: str, site: str) -> Body:
-    return body_of(file(shown.edition, name, site), shown.edition)
+def _slides(shown: live.Shown, name: str, site: str) -> tuple[Body, ...]:
+    return tuple(body_of(one, shown.edition) for one in slides(shown.edition, name, site))
+
+
+@lru_cache(maxsize=32)
+def _png(shown: live.Shown, name: str, site: str, number: int) -> Body:
+    drawn = _slides(shown, name, site)[number - 1].plain.decode()
+    made = svg_to_bytes(svg_string=drawn, width=PIXELS, font_files=FONTS, skip_system_fonts=True)
+    return Body(bytes(made), shown.edition.digest)
 
 
 PATHS = [
     path("pictures/", drawings, name="pictures"),
-    path("pictures/<slug:name>.svg", drawing, name="picture"),
+    path("pictures/<slug:name>-<int:number>.svg", drawing, {"kind": "svg"}, name="picture"),
+    path("pictures/<slug:name>-<int:number>.png", drawing, {"kind": "png"}, name="picture_png"),
+    path(
+        "pictures/<slug:name>.svg",
+        RedirectView.as_view(url="/pictures/%(name)s-1.svg", permanent=True, query_string=True),
+    ),
 ]
