@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from riskfactors.views import changes, claims, claims_data, embedded, leaflets, visitors
+from riskfactors.views import changes, claims, claims_data, crawlers, embedded, leaflets, visitors
 from riskfactors.views.editors import (
     checking,
     desk,
@@ -28,7 +28,6 @@ from riskfactors.views.educators import (
     sheet,
 )
 
-LEAFLETS = ("learn", "glossary", "about", "sources", "privacy", "accessibility")
 TEACHING = tuple(pages.CONTEXTS)
 EDUCATORS = (
     *(cases, compare, drawings, embeds, handouts, interplay, lessons),
@@ -38,13 +37,13 @@ EDITORS = (checking, desk, exchange, preview, review, writing)
 
 urlpatterns = [
     path("", visitors.calculator, name="calculator"),
-    *(path(f"{name}/", leaflets.leaflet, {"name": name}, name=name) for name in LEAFLETS),
+    *(path(f"{name}/", leaflets.leaflet, {"name": name}, name=name) for name in leaflets.LEAFLETS),
     *(pattern for module in EDUCATORS for pattern in module.PATHS),
     *changes.PATHS,
     *claims.PATHS,
     *claims_data.PATHS,
     *embedded.PATHS,
-    path("robots.txt", leaflets.robots, name="robots"),
+    *crawlers.PATHS,
     path("admin/setup/<str:token>/", first.first_editor, name="first_editor"),
     *(pattern for module in EDITORS for pattern in module.PATHS),
 ]

@@ -19,7 +19,7 @@ from riskfactors.editions.markdown import render
 from riskfactors.editions.publish import RefusedError, load_packaged, publish
 from riskfactors.editions.working import working_copy as texts_now
 from riskfactors.models import AuditLine, Edition, Entry, Live
-from riskfactors.urls import LEAFLETS
+from riskfactors.views.leaflets import LEAFLETS
 from tests.factories import make_texts
 from tests.tampering import rewrite
 

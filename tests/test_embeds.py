@@ -10,7 +10,8 @@ import pytest
 
 from riskfactors.editions import packaged
 from riskfactors.engine.cases import in_use
-from riskfactors.urls import LEAFLETS, TEACHING
+from riskfactors.urls import TEACHING
+from riskfactors.views.leaflets import LEAFLETS
 
 EDITION = packaged.edition()
 ZIPPED = {"Accept-Encoding": "gzip, deflate, br, zstd"}

@@ -13,8 +13,9 @@ from django.urls import reverse
 from riskfactors.editions import live, packaged
 from riskfactors.editions.terms import linker
 from riskfactors.engine.fields import SourceKind
-from riskfactors.urls import LEAFLETS, TEACHING
+from riskfactors.urls import TEACHING
 from riskfactors.views import leaflets, sending
+from riskfactors.views.leaflets import LEAFLETS
 from tests.reading import text_nodes
 
 PAGES = [
@@ -220,7 +221,11 @@ def test_robots_may_read_all_but_the_admin(client):
     response = client.get(reverse("robots"))
 
     assert response["Content-Type"] == "text/plain"
-    assert response.text.splitlines() == ["User-agent: *", "Disallow: /admin/"]
+    assert response.text.splitlines() == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Sitemap: http://testserver/sitemap.xml",
+    ]
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

@@ -10,7 +10,8 @@ import subprocess
 import pytest
 from django.template.loader import render_to_string
 
-from riskfactors.urls import LEAFLETS, TEACHING
+from riskfactors.urls import TEACHING
+from riskfactors.views.leaflets import LEAFLETS
 from tests.test_errors import NAMES
 
 JAR = os.environ.get("VNU_JAR")

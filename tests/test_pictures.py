@@ -23,7 +23,7 @@ from riskfactors.pictures import counts
 from riskfactors.pictures.arrows import arrows
 from riskfactors.pictures.levels import Scale
 from riskfactors.pictures.ranges import Axis, axis_of
-from riskfactors.views.pictures import plain, told
+from riskfactors.views.pictures import told
 from tests.reading import texts as nodes_of
 from tests.test_promises import days_of, words_of
 
@@ -229,7 +229,7 @@ def test_a_saved_picture_is_a_slide_with_its_sentence_sources_and_edition(client
     assert response["Content-Type"] == "image/svg+xml"
     assert "attachment" in response["Content-Disposition"]
     assert int(root.get("width")) * 9 == int(root.get("height")) * 16
-    assert plain(shown.text.body.html)[0] in words
+    assert shown.text.body.sentences[0] in words
     assert EDITION.digest[:12] in words
     assert f"/pictures/#{key}" in words
     assert "Sources: " in words

@@ -11,10 +11,11 @@ from riskfactors import urls
 from riskfactors.editions import live, packaged, sides, working
 from riskfactors.editions.publish import send_for_review
 from riskfactors.models import Entry
+from riskfactors.views.leaflets import LEAFLETS
 from tests.factories import EditorFactory
 
 BASE = "/admin/preview/"
-AROUND = ["", *(f"{name}/" for name in urls.LEAFLETS)]
+AROUND = ["", *(f"{name}/" for name in LEAFLETS)]
 TEACHING = [
     *(f"{name}/" for name in (*urls.TEACHING, "compare", "interplay", "cases/compose")),
     *("cases/never-tested/", "cases/1.mono.-.now.-/?from=never-tested"),

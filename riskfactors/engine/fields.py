@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from html import unescape
 from typing import Any, NewType
 
 Line = NewType("Line", str)
@@ -27,6 +28,13 @@ class Prose:
         """Its first sentence, as HTML of one paragraph."""
         found = FIRST_SENTENCE.match(self.html)
         return f"{found[0]}</p>" if found else self.html
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Its sentences as plain words, without marks and sources."""
+        lines = re.sub(r"</(?:p|li)>", " ", re.sub(r"<sup>.*?</sup>", "", self.html))
+        words = " ".join(unescape(re.sub(r"<[^>]+>", "", lines)).split())
+        return tuple(re.split(r"(?<=[.?!]) ", words))
 
 
 class Voice(StrEnum):

@@ -12,7 +12,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import path as at
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from riskfactors.editions import archive, live
@@ -74,14 +75,15 @@ def kept(shown: live.Shown) -> Callable[[str, int], Body]:
 
 
 def _rendered(current: Edition, name: str, number: int) -> Body:
-    context = {**everywhere(current), "name": name, **CONTEXTS[name](current, number)}
+    path = reverse(name, args=[number] if name != "changes" else [])
+    context = {**everywhere(current, path), "name": name, **CONTEXTS[name](current, number)}
     return body_of(render_to_string(f"{name}.html", context), current)
 
 
 def _log(current: Edition, number: int) -> dict[str, Any]:
     taken_back = _taken_back()
-    rows = _rows(current)
-    page = Paginator(rows, EDITIONS_A_PAGE).get_page(number)
+    found = rows(current)
+    page = Paginator(found, EDITIONS_A_PAGE).get_page(number)
     entries = [
         Entry(
             **row,
@@ -90,16 +92,16 @@ def _log(current: Edition, number: int) -> dict[str, Any]:
         )
         for row in page
     ]
-    return {"entries": entries, "page": page, "first": rows[-1]["number"]}
+    return {"entries": entries, "page": page, "first": found[-1]["number"]}
 
 
-def _rows(current: Edition) -> list[dict[str, Any]]:
+def rows(current: Edition) -> list[dict[str, Any]]:
     """Every edition, the newest first; what readers have now is one, whatever is stored."""
     told = ("number", "date", "note", "digest")
-    rows = [{name: getattr(row, name) for name in told} for row in archive.editions()]
-    if all(row["number"] != current.number for row in rows):
-        rows.append({**{name: getattr(current, name, "") for name in told}})
-    return sorted(rows, key=lambda row: -row["number"])
+    found = [{name: getattr(row, name) for name in told} for row in archive.editions()]
+    if all(row["number"] != current.number for row in found):
+        found.append({**{name: getattr(current, name, "") for name in told}})
+    return sorted(found, key=lambda row: -row["number"])
 
 
 def _taken_back() -> Mapping[int, list[tuple[dt.date, int]]]:
@@ -132,7 +134,7 @@ CONTEXTS: dict[str, Callable[[Edition, int], dict[str, Any]]] = {
     "edition_changes": _compared,
 }
 PATHS = [
-    path("changes/", changes, name="changes"),
-    path("editions/<int:number>/", edition, name="edition"),
-    path("editions/<int:number>/changes/", edition_changes, name="edition_changes"),
+    at("changes/", changes, name="changes"),
+    at("editions/<int:number>/", edition, name="edition"),
+    at("editions/<int:number>/changes/", edition_changes, name="edition_changes"),
 ]

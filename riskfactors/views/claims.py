@@ -122,7 +122,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 def _table(shown: live.Shown, choice: Chosen, unread: tuple[str, ...]) -> Body:
     edition = shown.edition
     context = {
-        **everywhere(edition),
+        **everywhere(edition, "/claims/"),
         "name": "claims",
         "notice": edition.notices["claims"],
         "rows": chosen(edition, choice),
@@ -156,7 +156,7 @@ def _one(shown: live.Shown, key: str, site: str) -> Body:
     row = _row(edition, key)
     found = ranges_of(edition, key, row.match.studies)
     context = {
-        **everywhere(edition),
+        **everywhere(edition, f"/claims/{key}/"),
         "name": "claim",
         "row": row,
         "common": [(name, edition.notices[name]) for name in row.match.common],

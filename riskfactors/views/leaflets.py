@@ -21,6 +21,7 @@ from riskfactors.views.guards import only
 from riskfactors.views.lessons import lessons
 from riskfactors.views.sending import answer, body_of
 
+LEAFLETS = ("learn", "glossary", "about", "sources", "privacy", "accessibility")
 ABOUT_THE_SITE = ("about", "privacy", "accessibility")
 
 
@@ -28,12 +29,6 @@ ABOUT_THE_SITE = ("about", "privacy", "accessibility")
 def leaflet(request: HttpRequest, name: str) -> HttpResponse:
     """One of the pages around the explanation."""
     return answer(request, rendered(name, live.current()))
-
-
-@only("GET", "HEAD")
-def robots(request: HttpRequest) -> HttpResponse:
-    """Search engines may read everything but the admin."""
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
 
 
 @lru_cache(maxsize=32)
@@ -47,7 +42,7 @@ def html_of(name: str, edition: Edition) -> str:
     edition = edition if name in edition.notices else packaged.edition()
     template = "leaf.html" if name in ABOUT_THE_SITE else f"{name}.html"
     context = {
-        **everywhere(edition),
+        **everywhere(edition, f"/{name}/"),
         "name": name,
         "notice": edition.notices[name],
         **CONTEXTS.get(name, _leaves(name))(edition),
@@ -55,10 +50,11 @@ def html_of(name: str, edition: Edition) -> str:
     return first_only(render_to_string(template, context))
 
 
-def everywhere(edition: Edition) -> dict[str, Any]:
-    """What every page of the site needs."""
+def everywhere(edition: Edition, path: str = "") -> dict[str, Any]:
+    """What every page of the site needs; `path` is the one address at which it is to be found."""
     return {
         "edition": edition,
+        "path": path,
         "report": settings.REPORT_ADDRESS,
         "site": settings.SITE_ADDRESS,
         "version": settings.VERSION,

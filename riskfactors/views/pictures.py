@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from html import unescape
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -88,7 +86,7 @@ def slides(edition: Edition, key: str, site: str) -> tuple[str, ...]:
 
 def _sheet(edition: Edition, one: Told, frame: Frame, site: str) -> Sheet:
     day = date_format(edition.date, "j F Y")
-    said, *rest = plain(one.text.body.html)
+    said, *rest = one.text.body.sentences
     rests = _sources(edition, one.text, (frame,), one.arrows)
     return Sheet(
         heading=one.text.heading,
@@ -104,12 +102,6 @@ def _sheet(edition: Edition, one: Told, frame: Frame, site: str) -> Sheet:
             LEARNING,
         ),
     )
-
-
-def plain(html: str) -> list[str]:
-    """The sentences of a text, without marks and sources."""
-    lines = re.sub(r"</(?:p|li)>", " ", re.sub(r"<sup>.*?</sup>", "", html))
-    return re.split(r"(?<=[.?!]) ", " ".join(unescape(re.sub(r"<[^>]+>", "", lines)).split()))
 
 
 def _legend(one: Told) -> tuple[str, ...]:

@@ -103,7 +103,7 @@ def _frame(shown: live.Shown, found: tuple[Problem, ...]) -> tuple[str, ...]:
     """The page but for what answers change: pieces, and between them the names of those parts."""
     part = {name: SafeString(f"{MARK}{name}{MARK}") for name in PARTS}
     context = {
-        **everywhere(shown.edition),
+        **everywhere(shown.edition, "/"),
         "rows": [(part[factor + ASKED], part[factor]) for factor in VALUES],
         "invalid": bool(found),
         "problems": found,

@@ -74,9 +74,9 @@ def sent(
     a composed link is nobody's, but its reader may have taken it for their own.
     """
     is_part = _is_part(request) and name in SCRIPTED
-    template = f"{name}.html#part" if is_part else f"{name}.html"
-    html = first_only(render_to_string(template, _context(request, shown, name, told)))
     is_kept = is_kept and not request.GET and not is_part
+    template = f"{name}.html#part" if is_part else f"{name}.html"
+    html = first_only(render_to_string(template, _context(request, shown, name, told, is_kept)))
     body = body_of(html, shown.edition, once=not is_kept)
     if is_kept:
         _pages(shown)[request.path] = body
@@ -88,14 +88,14 @@ def sent(
 
 
 def _context(
-    request: HttpRequest, shown: live.Shown, name: str, told: Mapping[str, Any]
+    request: HttpRequest, shown: live.Shown, name: str, told: Mapping[str, Any], is_kept: bool
 ) -> dict[str, Any]:
     setting = Setting(request.path, request.GET)
     unread = (*told.get("unread", ()), *_edition_unread(request, shown))
     newest = live.current().edition.number
     address = f"{site_of(request)}{setting.shared}"
     return {
-        **everywhere(shown.edition),
+        **everywhere(shown.edition, request.path if is_kept else ""),
         "name": name,
         "scripted": name in SCRIPTED,
         **told,

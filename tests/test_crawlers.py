@@ -1,0 +1,120 @@
+"""What search engines, feed readers and link previews are told."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+from collections import Counter
+from html import unescape
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from riskfactors.editions import live
+
+pytestmark = pytest.mark.django_db
+SITE = "https://example.org"
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+TITLE = re.compile(r"<title>(.*?)</title>")
+DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
+CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
+PICTURE = re.compile(r'<meta property="og:image" content="([^"]*)">')
+
+
+@pytest.fixture
+def mapped(client):
+    """The path of every page of the site map."""
+    found = fromstring(client.get(reverse("sitemap")).content).iter(f"{MAP}loc")  # noqa: S314
+    return [one.text.removeprefix("http://testserver") for one in found]
+
+
+@pytest.fixture
+def known_site(settings, monkeypatch, packaged_shown):
+    """A site that knows its address, and nothing rendered before or after it."""
+    settings.SITE_ADDRESS = SITE
+    edition = dataclasses.replace(packaged_shown.edition, number=77)
+    monkeypatch.setattr(live, "_shown", live.Shown(edition, packaged_shown.explanations))
+    return SITE
+
+
+def test_every_page_of_the_map_is_there_and_says_that_this_is_its_address(
+    client, mapped, known_site
+):
+    assert len(mapped) > 40
+    for path in mapped:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert "X-Robots-Tag" not in response, path
+        assert CANONICAL.findall(response.text) == [f"{known_site}{path}"], path
+
+
+def test_every_page_has_a_title_and_a_description_of_its_own(client, mapped):
+    pages = [client.get(path).text for path in mapped]
+    titles = Counter(TITLE.search(page)[1] for page in pages)
+    told = Counter(unescape(DESCRIPTION.search(page)[1]) for page in pages)
+
+    assert {title for title, count in titles.items() if count > 1} == set()
+    assert {words for words, count in told.items() if count > 1} == set()
+    assert [words for words in told if not 25 <= len(words) <= 300] == []
+
+
+def test_every_preview_has_a_picture_of_the_size_it_names(client, mapped, known_site):
+    pictures = {PICTURE.search(client.get(path).text)[1] for path in mapped}
+
+    assert len(pictures) > 2
+    for address in pictures:
+        picture = Image.open(io.BytesIO(client.get(address.removeprefix(known_site)).content))
+        assert picture.size == (1920, 1080)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/teach/", "/cases/1.mono.below.past.close/", "/cases/?projector=1"]
+)
+def test_a_site_that_does_not_know_its_address_names_none(client, settings, path):
+    settings.SITE_ADDRESS = ""
+    html = client.get(path).text
+
+    assert not CANONICAL.findall(html)
+    assert not PICTURE.findall(html)
+
+
+@pytest.mark.parametrize("path", ["/cases/1.mono.below.past.close/", "/cases/?projector=1"])
+def test_what_search_engines_shall_not_keep_has_no_address_of_its_own(client, known_site, path):
+    assert not CANONICAL.findall(client.get(path).text)
+
+
+def test_two_composed_people_have_two_titles(client):
+    codes = ("1.mono.below.past.close", "1.mono.below.never.close", "1.-.-.-.twin")
+    for way in ("/cases/{}/", "/handouts/cases/{}/"):
+        titles = {TITLE.search(client.get(way.format(code)).text)[1] for code in codes}
+        assert len(titles) == len(codes)
+
+
+@pytest.mark.parametrize("path", ["/handouts/self-check/", "/handouts/headlines/"])
+def test_a_handout_says_in_its_title_what_it_is_of(client, path):
+    assert TITLE.search(client.get(path).text)[1].startswith("Handout: ")
+
+
+def test_with_its_code_shown_a_page_still_begins_with_its_heading(client):
+    html = client.get("/cases/never-tested/?qr=1").text
+
+    assert re.search(r"<h(\d)", html)[1] == "1"
+
+
+def test_the_feed_tells_each_edition_with_what_its_editors_wrote(client, db):
+    response = client.get(reverse("changes_feed"))
+    items = list(fromstring(response.content).iter("item"))  # noqa: S314
+
+    assert response["Content-Type"].startswith("application/rss+xml")
+    assert items
+    link = items[0].find("link").text.removeprefix("http://testserver")
+    assert client.get(link).status_code == 200
+    assert reverse("changes_feed") in client.get("/changes/").text
+
+
+@pytest.mark.parametrize("name", ["robots", "sitemap", "changes_feed"])
+def test_they_are_only_read(client, name):
+    assert client.post(reverse(name)).status_code == 405
