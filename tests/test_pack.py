@@ -75,10 +75,31 @@ def test_all_texts_and_figures_of_the_lesson_are_in_it(html):
 
 
 def test_the_map_of_pairs_leads_to_each_note(html):
-    section = html.partition('<section id="interplay"')[2].partition("</section>")[0]
+    section = html.partition('id="together-all-stage"')[2].partition('<div id="together-')[0]
 
     assert section.count('class="pair pair--') - len(set(re.findall(r"pair--(\w+)", section))) == 6
     assert re.findall(r'href="#note-([^"]+)"', section) == list(PAIRS)
+
+
+def test_every_state_of_factors_together_is_in_it_and_led_to(html):
+    states = re.findall(r'<div id="(together-[^"]+)-stage"', html)
+
+    assert len(states) == len(set(states)) == 3**4
+    # All present is what stands there first, under the section's heading.
+    led_to = set(re.findall(r'href="#(together-[^"]*)"', html))
+    assert set(states) - {"together-all"} == led_to - {"together-all"}
+    assert 'href="#interplay"' in html
+
+
+def test_every_picture_and_every_slide_is_in_it(html):
+    for key in EDITION.pictures:
+        assert f'id="picture-{key}"' in html
+    for slide in EDITION.slides.values():
+        assert slide.heading in unescape(html)
+
+
+def test_it_fits_into_a_megabyte_and_a_half(html):
+    assert len(html.encode()) <= 1_500_000
 
 
 def test_every_state_of_try_to_multiply_is_in_it_and_led_to(html):

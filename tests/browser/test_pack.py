@@ -15,8 +15,9 @@ def file(browser, base_url, tmp_path_factory):
     """The pack as it was saved from the teaching page."""
     page = browser.new_page(base_url=base_url)
     page.goto("/teach/")
+    page.get_by_text("Tools").click()
     with page.expect_download() as saved:
-        page.get_by_role("link", name="Lesson pack").click()
+        page.get_by_role("link", name="Take along").click()
     place = tmp_path_factory.mktemp("stick") / saved.value.suggested_filename
     saved.value.save_as(place)
     page.close()
@@ -61,6 +62,28 @@ def test_a_case_leads_to_its_cards_and_a_row_to_its_notes(opened):
     assert page.evaluate("location.hash") == "#card-smoking.past"
     page.locator("#interplay a[href='#note-ebv+smoking']").first.press("Enter")
     assert page.evaluate("location.hash") == "#note-ebv+smoking"
+
+
+def test_factors_together_is_switched_in_the_file(opened):
+    page, asked = opened
+    first = page.locator("#together-all")
+    assert first.is_visible()
+    first.locator("a[href='#together-vitamin_d-absent']").press("Enter")
+
+    now = page.locator("#together-vitamin_d-absent")
+    assert now.is_visible()
+    assert not first.is_visible()
+    assert now.locator(".pairs > svg line").count() == 3
+    assert len(asked) == 1
+
+
+def test_a_box_makes_it_large_for_the_wall(opened):
+    page, _ = opened
+    size = "() => parseFloat(getComputedStyle(document.querySelector('#cases p')).fontSize)"
+    before = page.evaluate(size)
+    page.locator("#large").check()
+
+    assert page.evaluate(size) >= before * 1.3
 
 
 def test_the_self_check_works_without_a_script(browser, file):

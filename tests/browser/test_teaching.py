@@ -227,7 +227,7 @@ def test_a_projected_page_says_one_thing_on_the_first_screen(browser, base_url):
         ("/compare/", "#side-a"),
         ("/interplay/", "#set-ebv-present"),
         ("/why-not-multiply/", "#pick-ebv"),
-        ("/teach/", "#cases"),
+        ("/teach/", ".plan"),
     ):
         page.goto(path)
         expect(page.locator("h1")).to_be_in_viewport()

@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,7 +19,9 @@ from riskfactors.editions import live
 from riskfactors.editions.body import Body
 from riskfactors.editions.join import answered
 from riskfactors.editions.terms import first_only
+from riskfactors.engine.answers import VALUES
 from riskfactors.engine.cases import in_use
+from riskfactors.engine.combinations import State, States, combinations
 from riskfactors.engine.explain import explain
 from riskfactors.engine.texts import Edition
 from riskfactors.views import leaflets
@@ -26,6 +29,8 @@ from riskfactors.views.educators import multiply, pages
 from riskfactors.views.educators.asked import Setting
 from riskfactors.views.educators.frame import of_shown, parts_of, teachable
 from riskfactors.views.educators.interplay import together
+from riskfactors.views.educators.lessons import lessons, screens
+from riskfactors.views.pictures import pictures
 from riskfactors.views.sending import HTML, KEPT, body_of, saved
 
 STYLES = ("site.css", "teach.css", "pictures.css", "pack.css")
@@ -79,6 +84,9 @@ def _place(address: str) -> str:
     page, is_asking, query = unescape(address).partition("?")
     if is_asking and page == f"/{multiply.NAME}/":
         return _state_place(query)
+    if is_asking and page == "/interplay/":
+        pair = QueryDict(query).get("pair")
+        return f"note-{pair}" if pair else _together_place(query)
     for pattern, place in PLACES:
         if found := pattern.fullmatch(address):
             return found.expand(place)
@@ -96,7 +104,11 @@ def _told(shown: live.Shown) -> dict[str, Any]:
         "check": edition.notices["self-check"],
         "cards": made.cards.values(),
         "notes": made.notes.values(),
-        "together": together(edition, {}, "", Setting("", QueryDict())),
+        "combinations": [
+            _combined(edition, one.states) for one in combinations(only={}, order=tuple(VALUES))
+        ],
+        "pictures": pictures(edition),
+        "played": [(plan, screens(edition, name)) for name, plan in lessons(edition)],
         **leaflets.CONTEXTS["glossary"](edition),
         **leaflets.CONTEXTS["sources"](edition),
         **{
@@ -123,9 +135,30 @@ def _state(edition: Edition, query: str) -> SafeString:
     """One state of Try to multiply; its marks are its own, and it asks for nothing."""
     context = {"notice": edition.notices[multiply.NAME], **multiply.stage_of(edition, query)}
     part = render_to_string("why-not-multiply.html#part", context)
-    html = re.sub(r' data-hx-[\w-]+="[^"]*"', "", part)
+    return _inside(part, _state_place(query))
+
+
+def _combined(edition: Edition, states: States) -> tuple[str, SafeString]:
+    """One state of Factors together, and its place; the notes stand once in the file."""
+    query = urlencode({key: one.value for key, one in states.items() if one is not State.PRESENT})
+    context = together(edition, states, "", Setting("/interplay/", QueryDict()))
+    place = _together_place(query)
+    part = render_to_string(
+        "interplay.html#part",
+        {"notice": edition.notices["interplay"], **context, "is_packed": True},
+    )
+    return place, _inside(part, place)
+
+
+def _together_place(query: str) -> str:
+    return "together-" + (re.sub(r"\W+", "-", query) or "all")
+
+
+def _inside(part: str, place: str) -> SafeString:
+    """A part of a page as the file holds it: its marks are its own, and it asks for nothing."""
+    html = re.sub(r' data-(?:hx-[\w-]+|said)="[^"]*"| id="(?:set|pair|pick|tab)-[^"]*"', "", part)
     html = html.replace("<h1>", "<h3>").replace("</h1>", "</h3>")
-    return SafeString(re.sub(r'\b(id|aria-labelledby)="', rf'\1="{_state_place(query)}-', html))
+    return SafeString(re.sub(r'\b(id|aria-labelledby)="', rf'\1="{place}-', html))
 
 
 @lru_cache
