@@ -14,8 +14,6 @@ from tests.browser.looks import LOOKS, examine, sampled
 HANDOUTS = {
     "cases/from-one-list": ("Daniela", 1, 2, 2),
     "cases/nothing-answered": ("Sam", 1, 2, 2),
-    "plans/twenty": ("minutes", 1, 2, 2),
-    "plans/forty-five": ("minutes", 1, 2, 2),
     "self-check": ("Priya", 1, 3, 5),
     "headlines": ("Women", 2, 5, 5),
 }
@@ -60,7 +58,7 @@ def test_no_answer_shows_on_the_learners_side(page, tmp_path):
     assert "".join(found).count("This fits") == 10
 
 
-NAMES = ("cases/from-one-list", "self-check", "headlines", "plans/twenty")
+NAMES = ("cases/from-one-list", "self-check", "headlines")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import expect
 
+from riskfactors.editions import packaged
+from riskfactors.engine.cases import in_use
+from tests.browser.test_budget import WORDS
 from tests.browser.test_journey import tab_to
 
 PROJECTOR = {"viewport": {"width": 1280, "height": 720}}
@@ -113,14 +117,14 @@ def test_two_people_are_compared_in_three_views(wall):
     wall.locator("#side-b").select_option("lives-with-ms")
     press(wall, "Compare")
     expect(wall.locator("#group-smoking .pair__side")).to_have_count(2)
-    expect(wall.locator("#group-family_history .both")).to_have_count(1)
-
-    wall.get_by_label("Only what differs").check()
-    press(wall, "Compare")
     expect(wall.locator("#group-family_history")).to_have_count(0)
+
+    wall.get_by_label("All", exact=True).check()
+    press(wall, "Compare")
+    expect(wall.locator("#group-family_history .both")).to_have_count(1)
     expect(wall.locator("#group-smoking .pair__side")).to_have_count(2)
 
-    wall.get_by_label("Only what both read").check()
+    wall.get_by_label("What both read").check()
     press(wall, "Compare")
     expect(wall.locator("#group-family_history .both")).to_have_count(1)
     expect(wall.locator(".pair__side")).to_have_count(0)
@@ -137,8 +141,8 @@ def test_the_third_view_is_announced_as_one_message(page, console):
           }).observe(document.getElementById("said"), { childList: true, characterData: true });
         }"""
     )
-    page.get_by_label("Only what differs").check()
-    expect(page.locator("#said")).to_contain_text("Only what differs:")
+    page.get_by_label("What both read").check()
+    expect(page.locator("#said")).to_contain_text("What both read:")
     page.wait_for_timeout(300)
 
     assert len(page.evaluate("window.heard")) == 1
@@ -174,7 +178,8 @@ def test_factors_together_is_one_screen_on_the_wall(browser, base_url, query):
     page = context.new_page()
     page.goto(f"/interplay/{query}")
 
-    assert page.locator("#stage").bounding_box()["height"] <= 720
+    box = page.locator("#stage").bounding_box()
+    assert box["y"] + box["height"] <= 720 * 1.05
     context.close()
 
 
@@ -247,7 +252,7 @@ def test_by_keyboard_alone_two_people_are_compared(wall):
     wall.keyboard.press("Enter")
 
     expect(wall.locator("#group-smoking .pair__side")).to_have_count(2)
-    expect(wall.locator("#group-family_history")).to_have_count(0)
+    expect(wall.locator("#group-family_history .both")).to_have_count(1)
 
 
 def test_by_keyboard_alone_a_combination_is_found_and_opened(wall):
@@ -273,3 +278,20 @@ def test_by_keyboard_alone_a_person_is_composed(wall):
     wall.wait_for_url("**/cases/1.-.-.past.-/")
 
     assert cards(wall) == ["smoking.past"]
+
+
+PAIRS = [(one, other) for (one, _), (other, _) in combinations(in_use(packaged.edition()), 2)]
+
+
+def test_beside_another_person_stands_only_what_differs_in_few_words(page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    for one, other in PAIRS[::5]:
+        page.goto(f"/compare/?a={one}&b={other}")
+        assert page.evaluate(WORDS, ["main", ".teaching, option"]) <= 300, (one, other)
+
+
+@pytest.mark.parametrize("link", [link for link, _ in in_use(packaged.edition())])
+def test_the_cards_under_a_person_are_short(page, link):
+    page.goto(f"/cases/{link}/")
+    assert page.evaluate(WORDS, ["#explanation", ".nothing"]) <= 700
+    assert page.evaluate(WORDS, ["main", "option, .teaching, #explanation"]) <= 300

@@ -22,7 +22,7 @@ from riskfactors.views.educators.frame import of_shown, sent, teachable
 from riskfactors.views.educators.people import Person, person
 
 SIDES = ("a", "b")
-VIEWS = (("all", "All of it"), ("differ", "Only what differs"), ("same", "Only what both read"))
+VIEWS = (("differ", "What differs"), ("all", "All"), ("same", "What both read"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
