@@ -57,7 +57,7 @@
       while (parts.at(-1).nextElementSibling?.matches(".comparison")) {
         parts.push(parts.at(-1).nextElementSibling);
       }
-      return [parts];
+      return [parts, ...parts.flatMap((one) => [...one.querySelectorAll(":scope > .counts")].map((counts) => [counts]))];
     }
     if (block.matches(".guess__ask")) return [[block, main.querySelector(".guess > summary")]];
     if (block.matches(".intro")) return [[block, ...main.querySelectorAll(".story")]];
@@ -158,12 +158,18 @@
         bar.title = String(bar.value);
       }
     }
+    for (const [at, said] of block.querySelectorAll(".hands__then").entries()) {
+      said.textContent = then.length ? `${said.dataset.before} ${then[at]}` : "";
+    }
   }
   function readyHands() {
     for (const one of document.querySelectorAll(".hands__count, .hands__tools")) one.hidden = false;
   }
   readyHands();
   document.addEventListener("htmx:afterSwap", () => setTimeout(readyHands));
+  document.addEventListener("focusin", (event) => {
+    if (event.target.closest("[data-hands] input")) event.target.select();
+  });
   document.addEventListener("input", (event) => {
     const block = event.target.closest("[data-hands]");
     if (!block) return;
@@ -249,7 +255,10 @@
     const isOurs = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const isTyping = event.target.closest("input, select, textarea, [contenteditable], dialog");
-    if (!hasKeys || !isOurs || (isTyping && !(name === "q" && code?.open))) return;
+    // A count takes digits; the keys of a clicker, and Enter, are done with it.
+    const isCounted = event.target.closest("[data-hands] input") && /^(Page|Enter|Escape)/.test(name);
+    if (isCounted) event.target.blur();
+    if (!hasKeys || !isOurs || (isTyping && !isCounted && !(name === "q" && code?.open))) return;
     const act = acts[name] ?? (isProjected ? moves[name] : undefined);
     if (!act) return;
     event.preventDefault();

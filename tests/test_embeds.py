@@ -7,6 +7,7 @@ import re
 from html import unescape
 
 import pytest
+from django.urls import reverse
 
 from riskfactors.editions import packaged
 from riskfactors.engine.cases import in_use
@@ -20,6 +21,8 @@ OPEN = (
     "/embed/cases/never-tested/",
     "/embed/cases/1.mono.-.now.-/",
     "/embed/compare/?a=never-tested&b=1.mono.-.now.-",
+    "/embed/toys/why-not-multiply/?pick=ebv.smoking",
+    "/embed/toys/interplay/?smoking=absent",
 )
 CLOSED = (
     *("/", *(f"/{name}/" for name in (*LEAFLETS, *TEACHING))),
@@ -92,7 +95,8 @@ def test_a_case_in_a_frame_is_the_case_without_the_page_around(client, link):
     cards = r'data-card="([^"]+)"'
     assert re.findall(cards, framed) == re.findall(cards, whole)
     assert f'href="/cases/{link}/" target="_blank"' in framed
-    assert "<form" not in framed
+    assert f'action="{reverse("embed_compose")}"' in framed
+    assert "data-hx-" not in framed
     assert "For learning only" in framed
 
 
@@ -110,6 +114,8 @@ def test_what_is_no_case_says_so_in_the_frame(client, path):
         ("?case=never-tested", "/embed/cases/never-tested/"),
         ("?case=1.mono.-.-.-", "/embed/cases/1.mono.-.-.-/"),
         ("?a=never-tested&b=an-aunt", "/embed/compare/?a=never-tested&b=an-aunt"),
+        ("?toy=interplay", "/embed/toys/interplay/"),
+        ("?toy=why-not-multiply", "/embed/toys/why-not-multiply/"),
     ],
 )
 def test_the_snippet_frames_what_was_chosen(client, settings, query, address):
@@ -128,13 +134,40 @@ def test_the_snippet_frames_what_was_chosen(client, settings, query, address):
 
 @pytest.mark.parametrize(
     ("query", "told"),
-    [("?case=nobody", "nobody"), ("?a=<b>&b=2.x", "&lt;b&gt;"), ("?case=" + "x" * 8000, "xxx…")],
+    [
+        ("?toy=gauge", "gauge"),
+        ("?case=nobody", "nobody"),
+        ("?a=<b>&b=2.x", "&lt;b&gt;"),
+        ("?case=" + "x" * 8000, "xxx…"),
+    ],
 )
 def test_what_cannot_be_embedded_is_told(client, query, told):
     response = client.get(f"/embedding/{query}")
 
     assert response.status_code == 400
     assert told in response.text
+
+
+def test_a_person_is_switched_within_the_frame(client):
+    chosen = {"ebv": "mono", "smoking": "never", "from": "never-tested"}
+    response = client.get("/embed/compose/", chosen)
+
+    assert response["Location"] == "/embed/cases/1.mono.-.never.-/?from=never-tested"
+    html = client.get(response["Location"]).text
+    assert "What changes" in html
+    assert "X-Frame-Options" not in response
+
+
+@pytest.mark.parametrize("name", ["why-not-multiply", "interplay"])
+def test_a_toy_is_played_with_within_the_frame(client, name):
+    html = client.get(f"/embed/toys/{name}/").text
+    stage = html.partition('id="stage"')[2].partition("stage__behind")[0]
+    links = re.findall(r'href="(/(?!glossary)[^"#]*)', stage)
+
+    assert len(links) > 2
+    assert {link.partition("?")[0] for link in links} == {f"/embed/toys/{name}/"}
+    assert client.get("/embed/toys/gauge/").status_code == 404
+    assert client.get(f"/embed/toys/{name}/?pick=x&pair=x").status_code == 400
 
 
 def test_the_script_of_a_frame_tells_a_height_and_nothing_else(pytestconfig):

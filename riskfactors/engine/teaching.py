@@ -130,6 +130,11 @@ class Exercise:
     right: Right = text("Which answer fits")
 
     @property
+    def fitting(self) -> str:
+        """The answer that fits."""
+        return next(answer for answer, _, fits in self.answers if fits)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The answers alone."""
         return (self.first, self.second, self.third)

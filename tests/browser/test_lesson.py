@@ -16,6 +16,7 @@ LESSONS = ("twenty", "forty-five")
 def test_a_lesson_starts_by_one_click_and_plays_to_its_end(wall, lesson):  # noqa: F811
     wall.goto("/teach/")
     wall.locator(f'a[href="/teach/{lesson}/?projector=1"]').click()
+    expect(wall.locator("[data-at]")).not_to_be_empty()
     _, last = at(wall)
     for number in range(1, last + 1):
         expect(wall.locator("[data-at]")).to_have_text(f"{number} / {last}")
@@ -75,7 +76,7 @@ def test_the_class_guesses_twice_and_nothing_leaves_the_page(wall):  # noqa: F81
         [3, 7],
         [0, 7],
     ]
-    wall.keyboard.press("Tab")
+    wall.keyboard.press("Enter")
     wall.keyboard.press("End")
     wall.keyboard.press("ArrowLeft")
     again = wall.locator('[data-slide="9"]')
@@ -89,6 +90,30 @@ def test_the_class_guesses_twice_and_nothing_leaves_the_page(wall):  # noqa: F81
     assert kept == [0, 0, ""]
     wall.reload()
     assert wall.locator('[data-slide="9"] input').nth(0).input_value() == "0"
+
+
+def test_a_count_is_typed_over_and_the_clicker_goes_on_from_it(wall):  # noqa: F811
+    wall.goto("/teach/twenty/?projector=1&step=2")
+    field = wall.locator('[data-slide="2"] input').first
+    field.click()
+    wall.keyboard.type("17")
+    assert field.input_value() == "17"
+    wall.keyboard.press("PageDown")
+    assert at(wall)[0] == 3
+
+
+def test_what_fits_is_marked_and_the_counts_stay_when_it_is_shown(wall):  # noqa: F811
+    wall.goto("/teach/twenty/?projector=1&step=7")
+    slide = wall.locator('[data-slide="7"]')
+    slide.locator("input").first.fill("12")
+    wall.keyboard.press("PageDown")
+
+    expect(slide.locator(".guess")).to_have_attribute("open", "")
+    expect(slide.locator("input").first).to_be_visible()
+    weights = slide.locator(".hands__answer").evaluate_all(
+        "all => all.map(one => Number(getComputedStyle(one).fontWeight) > 600)"
+    )
+    assert weights == [False, False, True]
 
 
 def test_guess_first_asks_the_class_about_a_person(wall):  # noqa: F811

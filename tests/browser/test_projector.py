@@ -18,6 +18,8 @@ PAGES = (
     *("/teach/", "/cases/", CASE, "/compare/?a=never-tested&b=lives-with-ms", "/interplay/"),
     *("/why-not-multiply/?pick=ebv.vitamin_d", "/self-check/", "/headlines/"),
 )
+GUESS = "/cases/never-tested/?guess=1"
+CHANGED = "/cases/1.mono.below.past.close/?from=from-one-list"
 
 
 @pytest.fixture
@@ -80,6 +82,21 @@ def test_a_thought_fits_the_screen_and_can_be_read_from_the_last_row(wall):
         if number < last - 1:
             wall.keyboard.press("PageDown")
     assert too_long == 0
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/pictures/", "/cases/from-one-list/", GUESS, CHANGED])
+def test_every_step_fits_the_wall_above_the_bar(wall, path):
+    wall.goto(f"{path}{'&' if '?' in path else '?'}projector=1")
+    bar = wall.locator(".bar").bounding_box()["y"]
+    before = None
+    while before != (number := at(wall)):
+        before = number
+        bottom = wall.evaluate(
+            "() => [...document.querySelectorAll('.now')].at(-1).getBoundingClientRect().bottom"
+        )
+        # Letters differ from machine to machine.
+        assert bottom <= bar * 1.05, number
+        wall.keyboard.press("ArrowRight")
 
 
 def test_nothing_is_left_out_between_the_steps(wall):

@@ -295,3 +295,40 @@ def test_the_cards_under_a_person_are_short(page, link):
     page.goto(f"/cases/{link}/")
     assert page.evaluate(WORDS, ["#explanation", ".nothing"]) <= 700
     assert page.evaluate(WORDS, ["main", "option, .teaching, #explanation"]) <= 300
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["js", "no-js"])
+def test_a_choice_in_the_headline_workshop_gets_an_answer(browser, base_url, scripts):
+    context = browser.new_context(base_url=base_url, java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto("/headlines/")
+    ask = page.locator(".ask").first
+    expect(ask.locator(".ask__fits")).to_be_hidden()
+    ask.get_by_label("It says so").check()
+    expect(ask.locator(".ask__not")).to_be_visible()
+    ask.get_by_label("It does not say").check()
+    expect(ask.locator(".ask__fits")).to_be_visible()
+    expect(ask.locator(".ask__not")).to_be_hidden()
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/why-not-multiply/?pick=ebv.vitamin_d", "/interplay/"])
+def test_a_word_of_the_glossary_leads_out_of_a_toy_and_not_into_it(page, console, path):
+    page.goto(path)
+    page.locator("#stage a.term").first.click()
+    page.wait_for_url("**/glossary/**")
+
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator("main").count() == 1
+    assert console == []
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_the_menu_of_tools_opens_within_the_window(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/why-not-multiply/")
+    page.get_by_text("Tools").click()
+    box = page.locator(".tools ul").bounding_box()
+
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width

@@ -62,14 +62,14 @@ def missing(request: HttpRequest, shown: live.Shown, found: Person | None) -> Ht
 
 
 @of_shown
-def compose(request: HttpRequest, shown: live.Shown) -> HttpResponse:
-    """Choose an invented person's answers; they become a link."""
+def compose(request: HttpRequest, shown: live.Shown, to: str = "case") -> HttpResponse:
+    """Choose an invented person's answers; they become a link, to their page or their frame."""
     shown = teachable(shown, "cases")
     query = asked(request, FROM, *VALUES)
     code = code_from(query.values)
     decoded = decode(code)
     if decoded.is_whole and not query.unread and query.values.keys() & VALUES.keys():
-        return redirect(_address(code, person(shown.edition, query.get(FROM)), query))
+        return redirect(_address(to, code, person(shown.edition, query.get(FROM)), query))
     told = {
         "notice": shown.edition.notices["compose"],
         "choices": choices(shown.edition, decoded.answers),
@@ -85,11 +85,11 @@ def _kept_query(request: HttpRequest, address: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _address(code: str, origin: Person | None, query: Asked) -> str:
+def _address(to: str, code: str, origin: Person | None, query: Asked) -> str:
     """The composed person's link, with whom they were changed from and how the page is shown."""
     more = {FROM: origin.link} if origin else {}
     more |= {name: query.get(name) for name in SETTINGS if query.get(name)}
-    address = reverse("case", args=[code])
+    address = reverse(to, args=[code])
     return f"{address}?{urlencode(more)}" if more else address
 
 

@@ -7,13 +7,13 @@ from html import escape
 from urllib.parse import urlencode
 
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
 
 from riskfactors.editions import live
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.texts import Edition
-from riskfactors.views.educators import cases, compare
+from riskfactors.views.educators import cases, compare, interplay, multiply
 from riskfactors.views.educators.asked import Asked, asked, shortened
 from riskfactors.views.educators.frame import of_shown, sent, site_of, teachable
 from riskfactors.views.educators.people import person
@@ -22,6 +22,7 @@ from riskfactors.views.framing import framed
 # Scripts and forms of ours, and links that open beside; never the page around.
 SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox"
 HEIGHT = 900
+TOYS = {multiply.NAME: multiply.told_of, "interplay": interplay.told_of}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +49,13 @@ def embed_case(request: HttpRequest, shown: live.Shown, name: str) -> HttpRespon
     found = person(shown.edition, name)
     if found is None or not found.is_whole or (found.case and found.case.withdrawn):
         return cases.missing(request, shown, found)
-    whole = reverse("case", args=[found.link])
-    told = {**cases.told_of(shown, found), "is_embedded": True, "whole": whole}
-    told["unread"] = asked(request).unread
+    query = asked(request, cases.FROM)
+    told = {
+        **cases.told_of(shown, found, query.get(cases.FROM)),
+        "is_embedded": True,
+        "whole": reverse("case", args=[found.link]),
+        "unread": query.unread,
+    }
     return sent(request, shown, "embed_case", told)
 
 
@@ -64,12 +69,25 @@ def embed_compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     return sent(request, shown, "embed_compare", told)
 
 
+@framed
+@of_shown
+def embed_toy(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+    """Try to multiply or Factors together in a frame."""
+    if name not in TOYS:
+        raise Http404
+    shown = teachable(shown, name)
+    whole = f"{reverse(name)}?{request.GET.urlencode()}".rstrip("?")
+    told = {**TOYS[name](request, shown), "stage": f"{name}.html#part", "whole": whole}
+    status = 400 if told["unread"] or told["wrong"] else 200
+    return sent(request, shown, "embed_toy", told, status=status)
+
+
 @csp_update({"frame-src": ["'self'"]})
 @of_shown
 def embedding(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """The snippet for a person or a comparison; for the first person if nobody was chosen."""
     shown = teachable(shown, "embedding")
-    query = asked(request, "case", *compare.SIDES)
+    query = asked(request, "case", "toy", *compare.SIDES)
     embed = _embed(shown.edition, query)
     told = {
         "notice": shown.edition.notices["embedding"],
@@ -93,6 +111,8 @@ def _embed(edition: Edition, query: Asked) -> Embed:
         links = {side: one.link for side, one in zip(compare.SIDES, sides, strict=True) if one}
         title = edition.notices["compare"].heading
         return Embed(address=f"{reverse('embed_compare')}?{urlencode(links)}", title=title)
+    if (toy := query.get("toy")) in TOYS:
+        return Embed(address=reverse("embed_toy", args=[toy]), title=edition.notices[toy].heading)
     link, case = in_use(edition)[0]
     return Embed(address=reverse("embed_case", args=[link]), title=case.purpose)
 
@@ -100,11 +120,15 @@ def _embed(edition: Edition, query: Asked) -> Embed:
 def _wrong(edition: Edition, query: Asked) -> list[str]:
     given = [query.get(key) for key in ("case", *compare.SIDES) if query.get(key)]
     found = [(name, person(edition, name)) for name in given]
-    return [shortened(name) for name, one in found if one is None or not one.is_whole]
+    lost = [name for name, one in found if one is None or not one.is_whole]
+    toy = query.get("toy")
+    return [shortened(name) for name in (*lost, *([toy] if toy and toy not in TOYS else []))]
 
 
 PATHS = [
     path("embed/cases/<path:name>/", embed_case, name="embed_case"),
+    path("embed/compose/", framed(cases.compose), {"to": "embed_case"}, name="embed_compose"),
+    path("embed/toys/<slug:name>/", embed_toy, name="embed_toy"),
     path("embed/compare/", embed_compare, name="embed_compare"),
     path("embedding/", embedding, name="embedding"),
 ]

@@ -59,18 +59,23 @@ class Chosen:
 def interplay(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """The combination that the link names; what it does not name is present."""
     shown = teachable(shown, "interplay")
+    told = told_of(request, shown)
+    status = 400 if told["unread"] or told["wrong"] else 200
+    return sent(request, shown, "interplay", told, status=status, is_kept=status == 200)
+
+
+def told_of(request: HttpRequest, shown: live.Shown) -> dict[str, Any]:
+    """What the page tells of the combination that its link names."""
     query = asked(request, BY, PICK, *VALUES)
     chosen, pick = chosen_by(query), query.get(PICK)
     wrong = chosen.wrong if pick in {"", *PAIRS} else (*chosen.wrong, shortened(pick))
     setting = Setting(request.path, request.GET)
-    told = {
+    return {
         "notice": shown.edition.notices["interplay"],
         "unread": query.unread,
         "wrong": wrong,
         **together(shown.edition, chosen.only, pick, setting),
     }
-    status = 400 if query.unread or wrong else 200
-    return sent(request, shown, "interplay", told, status=status, is_kept=status == 200)
 
 
 def together(edition: Edition, only: States, pick: str, setting: Setting) -> dict[str, Any]:

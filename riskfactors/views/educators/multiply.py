@@ -80,16 +80,21 @@ class View:
 def multiply(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """The page in the state that its link names; without one, nothing is picked."""
     shown = teachable(shown, NAME)
+    told = told_of(request, shown)
+    status = 400 if told["unread"] or told["wrong"] else 200
+    return sent(request, shown, NAME, told, status=status, is_kept=status == 200)
+
+
+def told_of(request: HttpRequest, shown: live.Shown) -> dict[str, Any]:
+    """What the page tells in the state that its link names."""
     edition, query = shown.edition, asked(request, PICK, AT, AGAINST)
     state = _state(query.get(PICK), query.get(AT), query.get(AGAINST))
-    told = {
+    return {
         "notice": edition.notices[NAME],
         "unread": query.unread,
         "wrong": state.wrong,
         **stage(edition, state, Setting(request.path, request.GET)),
     }
-    status = 400 if query.unread or state.wrong else 200
-    return sent(request, shown, NAME, told, status=status, is_kept=status == 200)
 
 
 def _state(pick: str, at: str, against: str) -> State:
@@ -194,8 +199,8 @@ def _clinic(edition: Edition) -> list[View]:
     return [_people(row.key, row.study.group, row.study.do or "", row.do) for row in rows]
 
 
-def _people(key: str, who: str, do: str, count: int) -> View:
-    return _view(key, f"1,000 {who}.", f"Filled: {do}.", thousand(count))
+def _people(key: str, who: str, do: str, count: int, hollow: str = "") -> View:
+    return _view(key, f"1,000 {who}.", f"Filled: {do}.{hollow}", thousand(count))
 
 
 def _together(edition: Edition, state: State, setting: Setting) -> dict[str, Any]:
@@ -237,8 +242,11 @@ def _sum_views(edition: Edition, state: State, end: End) -> list[View]:
         crowd = _people("living", "US adults", "live with MS", whole(living.value))
         return [crowd, _clinic(edition)[0]]
     had = mix(edition).infected
-    groups = ("people with a low level", "people whose level was not low")
-    return [_people(f"had-{index}", who, "have had EBV", had) for index, who in enumerate(groups)]
+    groups = ("people with a low vitamin D level", "people whose vitamin D level was not low")
+    return [
+        _people(f"had-{index}", who, "have had EBV", had, " Hollow: whom 32 times compares with.")
+        for index, who in enumerate(groups)
+    ]
 
 
 PATHS = [
