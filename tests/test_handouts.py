@@ -14,8 +14,8 @@ CASES = dict(in_use(EDITION))
 
 def sheets(html):
     """The learners' sheet and the key."""
-    learners, _, rest = html.partition('<article class="sheet sheet--key"')
-    return learners.partition('<article class="sheet"')[2], rest.partition("</article>")[0]
+    learners, _, rest = html.partition('<article class="sheet sheet--key')
+    return learners.partition('<article class="sheet ')[2], rest.partition("</article>")[0]
 
 
 @pytest.mark.parametrize("link", CASES)
@@ -37,6 +37,13 @@ def test_a_case_has_a_sheet_for_learners_and_a_key_of_its_own(client, link):
         assert "Edition" in sheet
 
 
+@pytest.mark.parametrize("link", CASES)
+def test_a_case_brings_a_picture_of_a_thousand(client, link):
+    learners, _ = sheets(client.get(f"/handouts/cases/{link}/").text)
+
+    assert 'class="thousand' in learners
+
+
 def test_a_composed_person_has_a_handout_too(client):
     response = client.get("/handouts/cases/1.mono.-.now.-/")
 
@@ -53,8 +60,9 @@ def test_the_self_check_has_no_answers_on_the_learners_sheet(client):
     for one in EDITION.exercises.values():
         assert one.question in learners
         assert one.question in key
-        for answer, _, _ in one.answers:
+        for answer, _, fits in one.answers:
             assert answer in learners
+            assert (f"<strong>{answer}</strong>" in key) == fits
 
 
 def test_the_headlines_have_room_to_write_and_model_answers_in_the_key(client):

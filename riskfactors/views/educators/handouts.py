@@ -16,6 +16,9 @@ from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.cases import missing
 from riskfactors.views.educators.frame import of_shown, sent, teachable
 from riskfactors.views.educators.people import Person, person
+from riskfactors.views.visitors import baseline
+
+PICTURES = 2
 
 
 @of_shown
@@ -41,13 +44,20 @@ def self_check(request: HttpRequest, shown: live.Shown) -> HttpResponse:
 def headlines(request: HttpRequest, shown: live.Shown) -> HttpResponse:
     """The headline workshop on paper."""
     shown = teachable(shown, "headlines")
-    told = {"headlines": [one for _, one in in_order(shown.edition.headlines)]}
+    common = baseline(shown.edition)
+    told = {
+        "headlines": [one for _, one in in_order(shown.edition.headlines)],
+        "counted": (common,) if common else (),
+    }
     return _sent(request, shown, "headlines", told, reverse("headlines"))
 
 
 def _of_person(edition: Edition, found: Person) -> dict[str, Any]:
     said = explain(edition, found.answers)
+    drawn = (card.counts for card in said.cards if 0 < len(card.counts) <= PICTURES)
+    common = baseline(edition)
     return {
+        "counted": next(drawn, (common,) if common else ()),
         "person": found,
         "answered": answered(edition, found.answers),
         "cards": said.cards,
