@@ -25,6 +25,8 @@ SUM = re.compile(r"([\d.]+) and ([\d.]+)")
 GROWN = re.compile(r"([\d.]+) of every 1,000 people, ([\d.]+) times as many")
 WORDS = {"double": Decimal(2), "triple": Decimal(3), "half": Decimal("0.5")}
 
+BASELINE = "living_us_adults"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
@@ -57,6 +59,11 @@ def estimate(edition: Edition, key: str) -> Estimate:
         low=Decimal(study.low) if study.low else None,
         high=Decimal(study.high) if study.high else None,
     )
+
+
+def baseline(edition: Edition) -> Estimate | None:
+    """How many of every 1,000 live with MS; an edition from before there were rows has none."""
+    return estimate(edition, BASELINE) if BASELINE in edition.studies else None
 
 
 def estimates(edition: Edition, keys: tuple[str, ...]) -> tuple[Estimate, ...]:

@@ -15,8 +15,7 @@ from riskfactors.editions import live
 from riskfactors.editions.body import Body
 from riskfactors.editions.terms import first_only
 from riskfactors.engine.answers import VALUES
-from riskfactors.engine.estimates import Estimate, estimate
-from riskfactors.engine.texts import Edition
+from riskfactors.engine.estimates import baseline
 from riskfactors.forms import AnswersForm
 from riskfactors.views.guards import only, visitors_post
 from riskfactors.views.leaflets import everywhere
@@ -24,7 +23,6 @@ from riskfactors.views.questions import Asked, Message, Problem, messages, probl
 from riskfactors.views.sending import NEVER_KEPT, answer, body_of
 
 PAGE = "calculator.html"
-BASELINE = "living_us_adults"
 # No text holds it.
 MARK = "\0"
 ASKED = "-question"
@@ -126,11 +124,6 @@ def _ready(shown: live.Shown) -> Mapping[Asked, SafeString]:
 
 def _question(asked: Asked) -> SafeString:
     return SafeString(render_to_string(f"{PAGE}#question", {"asked": asked}))
-
-
-def baseline(edition: Edition) -> Estimate | None:
-    """How many of every 1,000 live with MS; an edition from before there were rows has none."""
-    return estimate(edition, BASELINE) if BASELINE in edition.studies else None
 
 
 @lru_cache

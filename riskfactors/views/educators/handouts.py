@@ -10,13 +10,13 @@ from django.urls import path, reverse
 from riskfactors.editions import live
 from riskfactors.editions.join import answered
 from riskfactors.engine.cases import in_order
+from riskfactors.engine.estimates import baseline
 from riskfactors.engine.explain import explain
 from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.cases import missing
 from riskfactors.views.educators.frame import of_shown, sent, teachable
 from riskfactors.views.educators.people import Person, person
-from riskfactors.views.visitors import baseline
 
 PICTURES = 2
 
