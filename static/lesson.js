@@ -74,9 +74,13 @@
 
   function findSteps() {
     body.classList.remove("stepping");
+    // What waits for a guess counts from the start, so that the total stays.
+    const waiting = [...main.querySelectorAll(".guess:not([open])")];
+    for (const one of waiting) one.open = true;
     const found = [...main.querySelectorAll(BLOCKS)].filter(isShown);
     const outer = found.filter((one) => !found.some((other) => other !== one && other.contains(one)));
     steps = outer.flatMap(partsOf);
+    for (const one of waiting) one.open = false;
     body.classList.add("stepping");
   }
 
@@ -90,6 +94,8 @@
   function show(number, { focus = false } = {}) {
     at = Math.max(0, Math.min(number, steps.length - 1));
     for (const one of main.querySelectorAll(".now, .keep")) one.classList.remove("now", "keep");
+    const waiting = steps[at][0].closest(".guess:not([open])");
+    if (waiting) waiting.open = true;
     for (const one of steps[at]) {
       one.classList.add("now");
       for (let place = one.parentElement; place !== main; place = place.parentElement) {
@@ -135,7 +141,10 @@
     };
     document.addEventListener("htmx:afterSwap", () => setTimeout(() => again(".changes")));
     main.addEventListener("toggle", (event) => {
-      if (event.target.matches(".guess[open]")) again(".guess .card > *");
+      const guess = event.target;
+      if (!guess.matches(".guess[open]") || guess.contains(steps[at][0])) return;
+      const first = steps.findIndex(([one]) => guess.contains(one) && one.closest(".card"));
+      if (first >= 0) show(first);
     }, true);
   }
 

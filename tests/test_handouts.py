@@ -71,7 +71,9 @@ def test_the_headlines_have_room_to_write_and_model_answers_in_the_key(client):
     count = len(EDITION.headlines)
     for sheet in (learners, key):
         assert sheet.count("Compared with whom?") == count
-        assert sheet.count("Over what time?") == count
+        assert sheet.count("Link or cause?") == count
+    assert learners.count("Over what time?") == count
+    assert "the article does not say" in key
     assert 'class="beyond"' not in learners
     assert key.count('class="beyond"') == count
 

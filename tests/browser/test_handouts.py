@@ -15,7 +15,7 @@ HANDOUTS = {
     "cases/from-one-list": ("Daniela", 1, 2, 2),
     "cases/nothing-answered": ("Sam", 1, 2, 2),
     "self-check": ("Priya", 1, 2, 2),
-    "headlines": ("Women", 1, 3, 3),
+    "headlines": ("Women", 1, 2, 2),
 }
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext")
 
@@ -26,7 +26,7 @@ def sides(page, name, paper, folder):
     file = folder / "handout.pdf"
     page.pdf(path=file, format=paper)
     done = subprocess.run(
-        ["pdftotext", "-layout", str(file), "-"], check=True, capture_output=True, text=True
+        ["pdftotext", "-raw", str(file), "-"], check=True, capture_output=True, text=True
     )
     return done.stdout.split("\f")[:-1]
 

@@ -118,7 +118,7 @@ def test_what_fits_is_marked_and_the_counts_stay_when_it_is_shown(wall):  # noqa
 
 def test_guess_first_asks_the_class_about_a_person(wall):  # noqa: F811
     wall.goto("/cases/from-one-list/?guess=1")
-    wall.get_by_role("button", name="+1 Smoking").click()
+    wall.get_by_role("button", name="+1 One of them").click()
     expect(wall.locator(".hands__now").first).to_be_visible()
     expect(wall.locator("[data-card]").first).to_be_hidden()
 

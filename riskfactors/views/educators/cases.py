@@ -100,12 +100,11 @@ def told_of(shown: live.Shown, found: Person, origin: str = "") -> dict[str, Any
     if before and (not before.is_whole or before.answers == found.answers):
         before = None
     old = _keys(before.answers) if before else _keys(found.answers)
-    labels = answered(edition, found.answers)
     return {
         "person": found,
         "code": code_of(found.answers),
-        "answered": labels,
-        "guesses": [*(name for _, name, label in labels if label), "None of them"],
+        "answered": answered(edition, found.answers),
+        "guesses": ("None of them", "One of them", "Two or more"),
         "choices": choices(edition, found.answers),
         "origin": (before or found).link,
         "change": _change(edition, before, found) if before else None,
