@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import uuid
@@ -181,7 +182,8 @@ def test_no_answer_leaves_a_trace(canary):
     assert b"ValueError" in post.taken
     assert [line for line in walk.said if any(word.decode() in line for word in words)] == []
     short = NUMBER.lstrip("0").encode()
-    told = post.taken + app.log.read_bytes()
+    # A mail's own number is the time, a dot and the process: "…48.73…" now and then.
+    told = re.sub(rb"(?i)message-id:[^\n]*", b"", post.taken) + app.log.read_bytes()
     assert [word for word in (*words, short) if word in told] == []
     sinks = [Path(app.env["DATA_DIR"]), proxy.folder, temp]
     if database:
