@@ -21,17 +21,17 @@ from riskfactors.views.educators import (
     embeds,
     handouts,
     interplay,
-    lessons,
     multiply,
     pack,
     pages,
     sheet,
+    slides,
 )
 
 TEACHING = tuple(pages.CONTEXTS)
 EDUCATORS = (
-    *(cases, compare, drawings, embeds, handouts, interplay, lessons),
-    *(multiply, pack, pages, sheet),
+    *(cases, compare, drawings, embeds, handouts, interplay, multiply),
+    *(pack, pages, sheet, slides),
 )
 EDITORS = (checking, desk, exchange, preview, review, writing)
 

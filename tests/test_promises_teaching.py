@@ -20,9 +20,9 @@ from riskfactors.engine.figures import number, whole
 from riskfactors.engine.frames import mix
 from riskfactors.engine.product import End
 from riskfactors.engine.product import product as multiplied
-from riskfactors.views.educators.lessons import STATES as WALLS
-from riskfactors.views.educators.lessons import lessons
 from riskfactors.views.educators.multiply import STATES
+from riskfactors.views.educators.slides import STATES as WALLS
+from riskfactors.views.educators.slides import plans
 from tests.interface import STRINGS, TEACHING
 from tests.reading import text_nodes, texts
 from tests.test_promises import counts_of, days_of, words_of
@@ -108,7 +108,7 @@ def test_every_text_node_is_the_editions_or_a_listed_interface_string(own, path)
     assert texts(FIGURE.sub("", main(path))) - own - links - codes - titles() == set()
 
 
-@pytest.mark.parametrize("lesson", [name for name, _ in lessons(EDITION)])
+@pytest.mark.parametrize("lesson", [name for name, _ in plans(EDITION)])
 def test_the_pictures_of_a_lesson_are_those_of_try_to_multiply(lesson):
     found = FIGURE.findall(main(f"/teach/{lesson}/"))
     stage = "".join(main(f"/why-not-multiply/?{query}") for query in WALLS.values())

@@ -15,8 +15,8 @@ from riskfactors.engine.figures import TIMES
 from riskfactors.engine.frames import FRAMES, mix
 from riskfactors.engine.product import End, product
 from riskfactors.views import leaflets
-from riskfactors.views.educators.lessons import lessons
 from riskfactors.views.educators.multiply import STATES
+from riskfactors.views.educators.slides import plans
 from tests.reading import texts
 
 EDITION = packaged.edition()
@@ -75,7 +75,7 @@ def test_each_lesson_starts_by_one_click_and_has_its_notes_beside_it(client):
     html = client.get("/teach/").text
 
     assert len(EDITION.workshops) == 2
-    for name, plan in lessons(EDITION):
+    for name, plan in plans(EDITION):
         assert plan.heading in html
         assert texts(plan.misread.html) <= texts(html)
         assert f'href="/teach/{name}/?projector=1"' in html

@@ -17,7 +17,7 @@ from riskfactors.views import changes, leaflets
 from riskfactors.views.claims import shown_now
 from riskfactors.views.educators import pages
 from riskfactors.views.educators.frame import site_of
-from riskfactors.views.educators.lessons import lessons
+from riskfactors.views.educators.slides import plans
 from riskfactors.views.guards import only
 
 EDITIONS_IN_FEED = 20
@@ -37,7 +37,7 @@ class Pages(Sitemap):
             *map(reverse, NAMES),
             *(reverse("claim", args=[key]) for key in edition.claims),
             *(reverse("case", args=[link]) for link, _ in in_use(edition)),
-            *(reverse("lesson", args=[name]) for name, _ in lessons(edition)),
+            *(reverse("lesson", args=[name]) for name, _ in plans(edition)),
         ]
 
     def location(self, item: str) -> str:

@@ -29,7 +29,7 @@ from riskfactors.views.educators import multiply, pages
 from riskfactors.views.educators.asked import Setting
 from riskfactors.views.educators.frame import of_shown, parts_of, teachable
 from riskfactors.views.educators.interplay import together
-from riskfactors.views.educators.lessons import lessons, screens
+from riskfactors.views.educators.slides import plans, screens
 from riskfactors.views.pictures import pictures
 from riskfactors.views.sending import HTML, KEPT, body_of, saved
 
@@ -108,7 +108,7 @@ def _told(shown: live.Shown) -> dict[str, Any]:
             _combined(edition, one.states) for one in combinations(only={}, order=tuple(VALUES))
         ],
         "pictures": pictures(edition),
-        "played": [(plan, screens(edition, name)) for name, plan in lessons(edition)],
+        "played": [(plan, screens(edition, name)) for name, plan in plans(edition)],
         **leaflets.CONTEXTS["glossary"](edition),
         **leaflets.CONTEXTS["sources"](edition),
         **{

@@ -16,7 +16,7 @@ from riskfactors.engine.teaching import Headline
 from riskfactors.engine.texts import Edition
 from riskfactors.views.educators.asked import asked
 from riskfactors.views.educators.frame import of_shown, sent, teachable
-from riskfactors.views.educators.lessons import lessons
+from riskfactors.views.educators.slides import plans
 
 
 @of_shown
@@ -36,7 +36,7 @@ def _teach(edition: Edition) -> dict[str, Any]:
         "cases": in_use(edition),
         "workshops": [
             (name, plan, sources_of(edition, (plan.aim, plan.misread)))
-            for name, plan in lessons(edition)
+            for name, plan in plans(edition)
         ],
     }
 

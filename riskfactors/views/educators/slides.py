@@ -64,8 +64,8 @@ def notes(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
     return _sent(request, shown, name, "lesson_notes")
 
 
-def lessons(edition: Edition) -> list[tuple[str, Workshop]]:
-    """Each lesson by the name in its link, in order."""
+def plans(edition: Edition) -> list[tuple[str, Workshop]]:
+    """The plan of each lesson by the name in its link, in order."""
     return [(slug(key), plan) for key, plan in in_order(edition.workshops)]
 
 
@@ -99,7 +99,7 @@ def _renamed(view: View, name: str) -> View:
 def _sent(request: HttpRequest, shown: live.Shown, name: str, template: str) -> HttpResponse:
     shown = teachable(shown, "teach", "slides")
     edition = shown.edition
-    plan = dict(lessons(edition)).get(name)
+    plan = dict(plans(edition)).get(name)
     if plan is None:
         raise Http404
     made = screens(edition, name)

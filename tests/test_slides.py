@@ -12,12 +12,12 @@ from riskfactors.editions import gate, live, packaged
 from riskfactors.editions.document import freeze
 from riskfactors.engine.cases import slides_of
 from riskfactors.engine.teaching import Wall
-from riskfactors.views.educators.lessons import STATES, lessons, screens
 from riskfactors.views.educators.multiply import STATES as TRIED
+from riskfactors.views.educators.slides import STATES, plans, screens
 from tests.reading import texts
 
 EDITION = packaged.edition()
-LESSONS = dict(lessons(EDITION))
+LESSONS = dict(plans(EDITION))
 MINUTES = {"twenty": 20, "forty-five": 45}
 ID = re.compile(r' id="([^"]+)"')
 
