@@ -104,7 +104,7 @@ def _text(document: Document, place: Place, *, is_changed: bool, moved: bool) ->
         title=given[title.name] if title else key,
         parts=tuple(_part(shape, given[shape.name]) for shape in known if shape is not title),
         sources=tuple((name, document.get("sources", {}).get(name, {})) for name in cited),
-        address=given.get("address", "") if kind == "sources" else "",
+        address=_address(given) if kind == "sources" else "",
         is_changed=is_changed,
         has_moved_on=moved,
     )
@@ -118,3 +118,9 @@ def _part(shape: Shape, value: Any) -> Part:
     if shape.refers:
         return Part(kind=shape.refers, keys=tuple(value), **told)
     return Part(words=shape.type[value.upper()].value if shape.choices else value, **told)
+
+
+def _address(given: Mapping[str, Any]) -> str:
+    """A source's address where a checker may follow it: https, and nothing else."""
+    address = str(given.get("address") or "")
+    return address if address.startswith("https://") else ""

@@ -34,6 +34,11 @@ class Source:
     address: Line | None = text("https address; none for the article", optional=True)
     seen: Line | None = text("Day it was last looked at, such as 2026-11-23", optional=True)
 
+    @property
+    def link(self) -> str:
+        """Its address where it may be followed: https, and nothing else even past the gate."""
+        return self.address if self.address and self.address.startswith("https://") else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
