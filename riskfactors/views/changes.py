@@ -12,8 +12,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import path as at
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.safestring import SafeString
 
 from riskfactors.editions import archive, live
@@ -75,8 +74,8 @@ def kept(shown: live.Shown) -> Callable[[str, int], Body]:
 
 
 def _rendered(current: Edition, name: str, number: int) -> Body:
-    path = reverse(name, args=[number] if name != "changes" else [])
-    context = {**everywhere(current, path), "name": name, **CONTEXTS[name](current, number)}
+    address = reverse(name, args=[number] if name != "changes" else [])
+    context = {**everywhere(current, address), "name": name, **CONTEXTS[name](current, number)}
     return body_of(render_to_string(f"{name}.html", context), current)
 
 
@@ -134,7 +133,7 @@ CONTEXTS: dict[str, Callable[[Edition, int], dict[str, Any]]] = {
     "edition_changes": _compared,
 }
 PATHS = [
-    at("changes/", changes, name="changes"),
-    at("editions/<int:number>/", edition, name="edition"),
-    at("editions/<int:number>/changes/", edition_changes, name="edition_changes"),
+    path("changes/", changes, name="changes"),
+    path("editions/<int:number>/", edition, name="edition"),
+    path("editions/<int:number>/changes/", edition_changes, name="edition_changes"),
 ]
