@@ -30,7 +30,8 @@ EDUCATORS = (
 ALONE = (
     *("/pictures/", "/pictures/?projector=1&qr=1"),
     *("/claims/", "/claims/?factor=x", "/claims/ebv_32_times/", "/claims/women_2_to_3/"),
-    *("/handouts/cases/never-tested/", "/handouts/plans/twenty/", "/handouts/self-check/"),
+    *("/teach/twenty/", "/teach/twenty/notes/", "/teach/forty-five/"),
+    *("/handouts/cases/never-tested/", "/handouts/self-check/"),
     *("/handouts/headlines/", "/lesson-pack.html", "/embedding/?case=never-tested"),
     *("/embed/questions/", "/embed/cases/never-tested/", "/teach/?projector=1&qr=1"),
     "/embed/compare/?a=never-tested&b=1.mono.-.now.-",
@@ -50,7 +51,9 @@ def written(client):
         fragment = client.get(path, headers={"HX-Request": "true"}).text
         yield f"educators-{number}-fragment", AROUND.format(fragment)
     for number, path in enumerate(ALONE):
-        yield f"alone-{number}", client.get(path).text
+        alone = client.get(path)
+        assert alone.status_code == 200, path
+        yield f"alone-{number}", alone.text
     yield "compose", client.get("/cases/compose/?ebv=x").text
     yield "nobody", client.get("/cases/nobody/").text
     yield from ((name, render_to_string(f"{name}.html")) for name in NAMES)
