@@ -46,8 +46,8 @@ matrix: .venv/dev
 # Faults at full length: publishing killed at every step, 100,000 fuzzed requests, 10,000 spoilt
 # links, a million requests, thousands of slow clients, and all that tests/deploy breaks.
 faults: .venv/dev
-	FAULTS=1 .venv/bin/python -m pytest -m "" -n0 -rs tests/test_kill.py tests/test_fuzz.py \
-		tests/test_cases.py tests/test_queries.py tests/deploy $(ARGS)
+	FAULTS=1 .venv/bin/python -m pytest -m "" -n0 -rs tests/editions/test_kill.py tests/mscalc/test_fuzz.py \
+		tests/teach/test_cases.py tests/mscalc/test_queries.py tests/deploy $(ARGS)
 
 # Speed, beside a bare Django view and beside the same form made in other ways: some ten minutes.
 bench: .venv/dev .venv-peers/peers

@@ -125,7 +125,7 @@ def _write_pages(folder: Path) -> None:
     django.setup()
     from benchmarks import pages
 
-    pages.write(folder / "bare", servers.ROOT / "static" / "site.css")
+    pages.write(folder / "bare", servers.ROOT / "static" / "site/site.css")
 
 
 def _peers(servings: dict[str, tuple[int, psutil.Process]]) -> list[Peer]:

@@ -15,7 +15,7 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from riskfactors.editions import live  # noqa: E402
-from riskfactors.editions.join import join  # noqa: E402
+from riskfactors.editions.explanations import join  # noqa: E402
 from riskfactors.editions.publish import publish  # noqa: E402
 from riskfactors.models import AuditLine, Edition, Entry  # noqa: E402
 

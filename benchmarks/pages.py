@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from riskfactors.editions import live
-from riskfactors.editions.join import parts
+from riskfactors.editions.explanations import parts
 from riskfactors.engine.answers import VALUES, Answers, Smoking
 
 ROUND_TRIP = """
@@ -38,7 +38,7 @@ form.addEventListener("change", () => {
 
 def write(folder: Path, style: Path) -> None:
     """Write what the peers serve into a folder: two pages, an explanation, and texts as data."""
-    from riskfactors.views.visitors import asked
+    from riskfactors.site.calculator import asked
 
     shown = live.current()
     page = asked(shown)

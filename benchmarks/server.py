@@ -85,7 +85,7 @@ def targets() -> list[Target]:
         Target(name="compare", requests=gets("/compare/")),
         Target(name="compare two", requests=gets("/compare/?a=used-to-smoke&b=at-fifteen")),
         Target(name="interplay", requests=gets("/interplay/")),
-        Target(name="a style sheet", requests=gets("/static/site.css")),
+        Target(name="a style sheet", requests=gets("/static/site/site.css")),
     ]
 
 

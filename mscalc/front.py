@@ -20,8 +20,8 @@ from mscalc.kept import Application, Environ, Headers, Key, Start, ask, key_of, 
 from mscalc.middleware import log_request
 from riskfactors.editions import live
 from riskfactors.engine.answers import Answers
-from riskfactors.views.ready import ASKED, asked_for
-from riskfactors.views.sending import takes_zipped
+from riskfactors.sending import takes_zipped
+from riskfactors.site.ready import ASKED, asked_for
 
 
 class Front:

@@ -6,11 +6,10 @@ import datetime as dt
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import path
 
 from riskfactors.editions import live
-from riskfactors.views.guards import only
-from riskfactors.views.sending import NEVER_KEPT
+from riskfactors.guards import only
+from riskfactors.sending import NEVER_KEPT
 
 HALF_A_YEAR = dt.timedelta(days=182)
 
@@ -42,10 +41,3 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         "\n".join([*lines, "Preferred-Languages: en", ""]), content_type="text/plain"
     )
-
-
-PATHS = [
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
-    path(".well-known/security.txt", security_txt, name="security_txt"),
-]

@@ -14,7 +14,7 @@ from typing import Any
 from django.urls import resolve
 
 from riskfactors.editions import live
-from riskfactors.views.sending import takes_zipped
+from riskfactors.sending import takes_zipped
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]

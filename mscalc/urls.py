@@ -1,4 +1,4 @@
-"""The app and the admin."""
+"""All addresses: those of whoever runs the site, of the app, and of the admin."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.urls import include, path
 from mscalc import health
 
 urlpatterns = [
-    *health.PATHS,
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", health.security_txt, name="security_txt"),
     path("", include("riskfactors.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -12,13 +12,13 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import path
 
-from riskfactors.editions import working
-from riskfactors.editions.checking import remarks_on
-from riskfactors.editions.shape import shapes
+from riskfactors.desk.forms import EntryForm
+from riskfactors.desk.text_preview import as_words, glance_at, unlike
+from riskfactors.desk.writing import hold, holding, keep_draft, own_draft
+from riskfactors.editions import working_copy
+from riskfactors.editions.fact_checks import remarks_on
+from riskfactors.editions.schema import shapes
 from riskfactors.models import AuditLine, Draft, Edition, Entry
-from riskfactors.views.editors.writing import hold, holding, keep_draft, own_draft
-from riskfactors.views.editors.writing_form import EntryForm
-from riskfactors.views.editors.writing_glance import as_words, glance_at, unlike
 
 admin.site.site_header = admin.site.site_title = "Four factors and MS: editors"
 admin.site.index_title = "Texts and editions"
@@ -85,7 +85,7 @@ class EntryAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
         if form.typed != obj.fields:
-            working.save(obj, form.typed, who=request.user)
+            working_copy.save(obj, form.typed, who=request.user)
         Draft.objects.filter(entry=obj, editor=request.user.pk).delete()
 
     def render_change_form(

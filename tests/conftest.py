@@ -9,8 +9,8 @@ from collections import deque
 
 import pytest
 
-from riskfactors.editions import live, packaged, sides
-from riskfactors.editions.join import join
+from riskfactors.editions import content, live, versions
+from riskfactors.editions.explanations import join
 from tests.factories import EditorFactory
 
 # Playwright runs an event loop in the thread that also uses the database.
@@ -44,7 +44,7 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session")
 def packaged_shown():
-    edition = packaged.edition()
+    edition = content.edition()
     return live.Shown(edition, join(edition))
 
 
@@ -67,7 +67,7 @@ def _joined_once():
     once = Once()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(live, "join", once)
-        patch.setattr(sides, "join", once)
+        patch.setattr(versions, "join", once)
         yield
 
 

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from riskfactors.editions.document import digest
 from riskfactors.editions.gate import REQUIRED, SHORT_FORMS
-from riskfactors.editions.shape import Shape, shapes
+from riskfactors.editions.schema import Shape, shapes
 from riskfactors.engine.estimates import FRAMED
 from riskfactors.engine.fields import Voice
 from riskfactors.models import (

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from riskfactors.editions.document import Texts
-from riskfactors.editions.shape import shapes
+from riskfactors.editions.schema import shapes
 from riskfactors.engine.texts import KINDS
 
 # Blank lines belong to the line above: alone they would match anywhere.

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from riskfactors.editions.glossary import Linker, linker
 from riskfactors.editions.markdown import render
-from riskfactors.editions.shape import Shape, shapes
-from riskfactors.editions.terms import Linker, linker
+from riskfactors.editions.schema import Shape, shapes
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import KINDS, Edition
 

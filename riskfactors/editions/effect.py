@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from riskfactors.editions.join import Blocks, blocks, notice, parts, place
-from riskfactors.editions.terms import first_only
+from riskfactors.editions.explanations import Blocks, blocks, notice, parts, place
+from riskfactors.editions.glossary import first_only
 from riskfactors.engine.answers import VALUES, Answers, all_answers
 from riskfactors.engine.explain import all_passage_keys
 from riskfactors.engine.interplay import interplay_keys

@@ -12,7 +12,7 @@ import tomli_w
 
 from riskfactors.editions.document import Texts
 from riskfactors.editions.problem import Problem
-from riskfactors.editions.shape import Shape, shapes
+from riskfactors.editions.schema import Shape, shapes
 from riskfactors.engine.texts import KINDS
 
 MOST_BYTES = 2_000_000

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from riskfactors.editions import evidence_checks, numbers, teaching_checks
+from riskfactors.editions import evidence_checks, number_checks, teaching_checks
 from riskfactors.editions.document import Document
 from riskfactors.editions.markdown import sentences
 from riskfactors.editions.problem import Problem
-from riskfactors.editions.shape import Shape, shapes
+from riskfactors.editions.schema import Shape, shapes
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.estimates import PICTURES
 from riskfactors.engine.explain import all_passage_keys
@@ -219,5 +219,5 @@ CHECKS: tuple[Callable[[Document], Iterator[Problem]], ...] = (
     teaching_checks.case_links,
     teaching_checks.slides,
     *evidence_checks.CHECKS,
-    numbers.every_number,
+    number_checks.every_number,
 )

@@ -16,7 +16,7 @@ from riskfactors.editions import text_checks
 from riskfactors.editions.document import Document
 from riskfactors.editions.gate import is_day
 from riskfactors.editions.problem import Problem
-from riskfactors.editions.shape import shapes
+from riskfactors.editions.schema import shapes
 from riskfactors.editions.wording import WORDINGS, Check, Text
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.texts import KINDS

@@ -11,9 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from riskfactors.editions import archive, packaged, snapshot
+from riskfactors.editions import archive, content, snapshot
 from riskfactors.editions.document import digest, edition_of
-from riskfactors.editions.join import Explanations, join
+from riskfactors.editions.explanations import Explanations, join
 from riskfactors.engine.texts import Edition
 from riskfactors.models import Live
 
@@ -160,4 +160,4 @@ def _without_database() -> Edition:
     try:
         return snapshot.read(settings.SNAPSHOT)
     except (OSError, snapshot.BrokenSnapshotError):
-        return packaged.edition()
+        return content.edition()

@@ -11,7 +11,7 @@ from typing import TypedDict
 import nh3
 from markdown_it import MarkdownIt
 
-from riskfactors.editions.terms import Linker
+from riskfactors.editions.glossary import Linker
 
 CITATION = re.compile(r"\s*\[(@[\w.-]+(?:;\s*@[\w.-]+)*)\]")
 # A line that ends in a colon belongs to the list it opens.

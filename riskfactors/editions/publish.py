@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from riskfactors.editions import live, packaged
+from riskfactors.editions import content, live
 from riskfactors.editions.document import Document, Texts, canonical, digest, freeze
 from riskfactors.editions.problem import Problem
 from riskfactors.editions.readiness import blocking
-from riskfactors.editions.working import working_copy
+from riskfactors.editions.working_copy import working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live
 
 
@@ -45,10 +45,10 @@ def load_packaged() -> Edition | None:
         return None
     Entry.objects.bulk_create(
         Entry(kind=kind, key=key, fields=fields)
-        for kind, entries in packaged.texts().items()
+        for kind, entries in content.texts().items()
         for key, fields in entries.items()
     )
-    date, note = packaged.about()
+    date, note = content.about()
     return publish(who=None, note=note, date=date)
 
 

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from riskfactors.editions.citations import plain
 from riskfactors.editions.markdown import CITATION, sentences
-from riskfactors.editions.resting import plain
 from riskfactors.engine.fields import Tier, Voice
 
 # What an editor should read, and the sentence where it stands; "" when the whole text is meant.

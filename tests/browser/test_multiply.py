@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from riskfactors.views.educators.multiply import STATES
+from riskfactors.teach.multiply import STATES
 
 URL = "/why-not-multiply/"
 WALL = {"viewport": {"width": 1280, "height": 720}}

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import expect
 
-from riskfactors.editions import packaged
+from riskfactors.editions import content
 from riskfactors.engine.cases import in_use
 from tests.browser.test_budget import WORDS
 from tests.browser.test_journey import tab_to
@@ -280,7 +280,7 @@ def test_by_keyboard_alone_a_person_is_composed(wall):
     assert cards(wall) == ["smoking.past"]
 
 
-PAIRS = [(one, other) for (one, _), (other, _) in combinations(in_use(packaged.edition()), 2)]
+PAIRS = [(one, other) for (one, _), (other, _) in combinations(in_use(content.edition()), 2)]
 
 
 def test_beside_another_person_stands_only_what_differs_in_few_words(page):
@@ -290,7 +290,7 @@ def test_beside_another_person_stands_only_what_differs_in_few_words(page):
         assert page.evaluate(WORDS, ["main", ".teaching, option"]) <= 300, (one, other)
 
 
-@pytest.mark.parametrize("link", [link for link, _ in in_use(packaged.edition())])
+@pytest.mark.parametrize("link", [link for link, _ in in_use(content.edition())])
 def test_the_cards_under_a_person_are_short(page, link):
     page.goto(f"/cases/{link}/")
     assert page.evaluate(WORDS, ["#explanation", ".nothing"]) <= 700

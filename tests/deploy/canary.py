@@ -20,8 +20,7 @@ NUMBER = "000000000000000048.73"
 
 def patch():
     """Let the form and what is ready in front of it take tokens in place of values."""
-    from riskfactors import forms
-    from riskfactors.views import ready
+    from riskfactors.site import forms, ready
 
     meant = {token: value for (_, value), token in TOKENS.items()}
     for factor in VALUES:

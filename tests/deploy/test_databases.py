@@ -10,7 +10,7 @@ import pytest
 
 from tests.deploy.conftest import KINDS
 from tests.deploy.running import environment, manage, shell
-from tests.test_backup import EDITOR, PUBLISH, TELL, notes, written_meanwhile
+from tests.mscalc.test_backup import EDITOR, PUBLISH, TELL, notes, written_meanwhile
 
 MIGRATIONS = ("0004", "0003", "0002", "0001")
 THERE_AND_BACK = f"""
@@ -96,7 +96,7 @@ def test_migrations_go_back_and_forth_with_data(used, kind):
 
 def test_what_two_people_do_at_the_desk_ends_alike_on_postgresql(postgresql, pytestconfig):
     at_once = "meanwhile or again or two"
-    command = [sys.executable, "-m", "pytest", "-n0", "tests/test_review.py", "-k", at_once]
+    command = [sys.executable, "-m", "pytest", "-n0", "tests/desk/test_review.py", "-k", at_once]
     env = {**os.environ, "DATABASE_URL": postgresql.fresh("desk")}
 
     done = subprocess.run(command, cwd=pytestconfig.rootpath, env=env, capture_output=True)

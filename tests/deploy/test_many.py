@@ -97,7 +97,7 @@ def newer(apps, tmp_path):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         root.mkdir(exist_ok=True)
         copy(ROOT / name, root / name)
-    for file in ("site.css", "site.js"):
+    for file in ("site/site.css", "site/site.js"):
         with (root / "static" / file).open("a") as out:
             out.write("/* newer */\n")
     return root, {**apps[0].env, "STATIC_ROOT": str(tmp_path / "static")}

@@ -65,7 +65,7 @@ FUZZED, AT_ONCE = (5_000 if os.environ.get("FAULTS") else 200), 20
 WHOLE = [
     GET + END,
     GET.replace(b" /", b" /cases/used-to-smoke/?from=never-smoked") + END,
-    GET.replace(b" /", b" /static/site.css") + END,
+    GET.replace(b" /", b" /static/site/site.css") + END,
     POST + KIND + b"Content-Length: 18\r\n" + END + b"ebv=mono&smoking=x",
     POST + KIND + b"Transfer-Encoding: chunked\r\n" + END + b"8\r\nebv=mono\r\n0\r\n\r\n",
     POST.replace(b" /", b" /admin/login/")

@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from riskfactors.editions import packaged
+from riskfactors.editions import content
 from riskfactors.engine.answers import all_answers, answers_of
 from riskfactors.engine.compare import TOGETHER, compare
 from riskfactors.engine.explain import explain
@@ -16,7 +16,7 @@ from riskfactors.engine.explain import explain
 
 @pytest.fixture(scope="module")
 def edition():
-    return packaged.edition()
+    return content.edition()
 
 
 def said(edition, answers):

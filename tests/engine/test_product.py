@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from riskfactors.editions import packaged
+from riskfactors.editions import content
 from riskfactors.engine.fields import Outcome
 from riskfactors.engine.figures import FIGURES, TIMES, read_number
 from riskfactors.engine.frames import FRAMES, mix
@@ -17,7 +17,7 @@ from riskfactors.engine.product import End, in_order, product, reason
 
 @pytest.fixture(scope="module")
 def edition():
-    return packaged.edition()
+    return content.edition()
 
 
 def changed(edition, **values):

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from riskfactors.editions import packaged
+from riskfactors.editions import content
 from riskfactors.editions.publish import RefusedError, load_packaged
-from riskfactors.editions.working import add_missing, renew
+from riskfactors.editions.working_copy import add_missing, renew
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(f"The packaged texts have problems:\n{refused}") from refused
         if edition:
             self.stdout.write(f"{edition} is live.")
-        elif count := renew(packaged.texts()) + add_missing(packaged.texts()):
+        elif count := renew(content.texts()) + add_missing(content.texts()):
             self.stdout.write(f"{count} texts that are new in this release wait to be published.")
         else:
             self.stdout.write("The texts are loaded already.")

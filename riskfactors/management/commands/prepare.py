@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from riskfactors.views.editors.first import first_editor_path
+from riskfactors.desk.first_editor import first_editor_path
 
 
 class Command(BaseCommand):

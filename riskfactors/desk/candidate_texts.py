@@ -1,0 +1,126 @@
+"""A candidate's texts as a fact-checker reads them: every field, every source named."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from riskfactors.editions.diff import changes
+from riskfactors.editions.document import Document, Texts, digest, thaw
+from riskfactors.editions.glossary import LINK
+from riskfactors.editions.schema import Shape, shapes
+from riskfactors.editions.working_copy import working_copy
+from riskfactors.engine.fields import Line, Voice
+from riskfactors.engine.texts import KINDS
+from riskfactors.models import Candidate, Live
+
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One field: safe HTML, or words, or keys of other texts."""
+
+    label: str
+    voice: Voice
+    html: str = ""
+    words: str = ""
+    kind: str = ""
+    keys: tuple[str, ...] = ()
+
+    @property
+    def links(self) -> tuple[Place, ...]:
+        """Each key with the place of its text in its kind's page."""
+        return tuple((key, anchor(self.kind, key)) for key in self.keys)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text of a candidate."""
+
+    kind: str
+    key: str
+    title: str
+    parts: tuple[Part, ...]
+    sources: tuple[tuple[str, Mapping[str, str]], ...]
+    address: str
+    is_changed: bool
+    has_moved_on: bool
+
+    @property
+    def anchor(self) -> str:
+        """Where the text stands in a page."""
+        return anchor(self.kind, self.key)
+
+
+def anchor(kind: str, key: str) -> str:
+    """A name for a text that may stand in an address."""
+    return re.sub(r"[^a-zA-Z0-9._+-]", "_", f"{kind}.{key}")
+
+
+def texts_of(candidate: Candidate) -> dict[str, list[Text]]:
+    """A candidate's texts kind by kind; those that differ from the live edition come first."""
+    document: Document = json.loads(candidate.document)
+    own = thaw(document)
+    new, old = _differing(_live_texts(), own), _differing(own, working_copy())
+    found = {
+        kind: [
+            _text(document, (kind, key), is_changed=(kind, key) in new, moved=(kind, key) in old)
+            for key in sorted(document.get(kind, {}))
+        ]
+        for kind in KINDS
+    }
+    return {kind: sorted(texts, key=_changed_first) for kind, texts in found.items() if texts}
+
+
+def _changed_first(text: Text) -> bool:
+    return not text.is_changed
+
+
+def _differing(before: Texts, after: Texts) -> set[Place]:
+    return {(change.kind, change.key) for change in changes(before, after)}
+
+
+def _live_texts() -> Texts:
+    """The texts of the live edition; none if it is missing or broken."""
+    row = Live.objects.select_related("edition").first()
+    if row is None or digest(row.edition.document) != row.edition.digest:
+        return {}
+    return thaw(json.loads(row.edition.document))
+
+
+def _text(document: Document, place: Place, *, is_changed: bool, moved: bool) -> Text:
+    kind, key = place
+    given = document[kind][key]
+    known = [shape for shape in shapes(kind) if given.get(shape.name)]
+    title = next((shape for shape in known if shape.type is Line and not shape.optional), None)
+    cited = dict.fromkeys(c for s in known if s.is_prose for c in given[s.name]["cites"])
+    return Text(
+        kind=kind,
+        key=key,
+        title=given[title.name] if title else key,
+        parts=tuple(_part(shape, given[shape.name]) for shape in known if shape is not title),
+        sources=tuple((name, document.get("sources", {}).get(name, {})) for name in cited),
+        address=_address(given) if kind == "sources" else "",
+        is_changed=is_changed,
+        has_moved_on=moved,
+    )
+
+
+def _part(shape: Shape, value: Any) -> Part:
+    told: dict[str, Any] = {"label": shape.hint, "voice": shape.voice}
+    if shape.is_prose:
+        # The glossary's pages show the live edition, not this one.
+        return Part(html=LINK.sub(r"\2", value["html"]), **told)
+    if shape.refers:
+        return Part(kind=shape.refers, keys=tuple(value), **told)
+    return Part(words=shape.type[value.upper()].value if shape.choices else value, **told)
+
+
+def _address(given: Mapping[str, Any]) -> str:
+    """A source's address where a checker may follow it: https, and nothing else."""
+    address = str(given.get("address") or "")
+    return address if address.startswith("https://") else ""

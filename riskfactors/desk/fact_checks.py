@@ -1,0 +1,212 @@
+"""A fact-checker's pages: no account, only a link, which opens one candidate."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect, render
+from django.utils.decorators import decorator_from_middleware
+from django.views.decorators.csrf import csrf_exempt
+
+from riskfactors import guards
+from riskfactors.desk.candidate_texts import Text, anchor, texts_of
+from riskfactors.editions.fact_checks import MOST_CHARACTERS, answer, check_of
+from riskfactors.models import FactCheck
+
+# 2,000 characters of any script, written as a form writes them, and the form's own fields.
+MOST_BYTES = 32 * 1024
+SAVES_AN_HOUR = 300
+AN_HOUR = 60 * 60
+MOST_IN_FRONT = 40
+NAMES = {
+    "passages": "Cards, one for each answer",
+    "claims": "What the article says",
+    "matches": "Claims beside research",
+    "studies": "Studies",
+    "interplay": "Factors together",
+    "notices": "Notices",
+    "questions": "Questions",
+    "options": "Answers to choose from",
+    "learn": "Background",
+    "faq": "Questions people ask",
+    "cases": "Invented people",
+    "workshops": "Lessons",
+    "slides": "Slides of lessons",
+    "exercises": "Self-check",
+    "headlines": "Headline workshop",
+    "frames": "Compared with whom",
+    "figures": "Numbers to reckon with",
+    "reasons": "Why not multiply",
+    "pictures": "Pictures",
+    "panels": "Frames of pictures",
+    "bands": "Vitamin D ranges",
+    "glossary": "Glossary",
+    "pages": "About this site",
+    "sources": "Sources",
+}
+Texts = dict[str, list[Text]]
+
+
+class Pace:
+    """When each link was used in the last hour. Each process counts for itself."""
+
+    def __init__(self) -> None:
+        self.used: dict[int, deque[float]] = {}
+
+    def wait(self, link: int, now: float) -> int:
+        """Seconds until this link may save again; if it may at once, that is counted."""
+        times = self.used.setdefault(link, deque())
+        while times and times[0] <= now - AN_HOUR:
+            times.popleft()
+        if len(times) >= SAVES_AN_HOUR:
+            return math.ceil(times[0] + AN_HOUR - now)
+        times.append(now)
+        return 0
+
+
+pace = Pace()
+
+
+def unseen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep a page out of search engines and caches."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
+
+
+# Exempt here so that a foreign or huge post is refused unread; `saved` asks for the token.
+@csrf_exempt
+@unseen
+@guards.only("GET", "HEAD", "POST")
+def check(request: HttpRequest, token: str, kind: str = "") -> HttpResponseBase:
+    """The texts of a candidate, and what the checker says of each."""
+    if request.method == "POST" and (status := _refusal(request)):
+        return render(request, "desk/check_refused.html", {"status": status}, status=status)
+    link = check_of(token)
+    if link is None:
+        return render(request, "desk/check_gone.html", status=410)
+    texts = texts_of(link.candidate)
+    if kind and kind not in texts:
+        return render(request, "404.html", status=404)
+    if request.method == "POST":
+        return saved(request, link, texts, kind)
+    return _page(request, link, texts, kind)
+
+
+def _refusal(request: HttpRequest) -> int | None:
+    if guards.is_foreign(request):
+        return 403
+    if request.content_type not in guards.FORMS:
+        return 415
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return 413
+    return None if guards.is_readable(request) else 400
+
+
+class OwnForm(CsrfViewMiddleware):
+    """A post without this page's own token gets its words back to send again."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return _unsaved(request, 403)
+
+
+@decorator_from_middleware(OwnForm)
+def saved(request: HttpRequest, link: FactCheck, texts: Texts, kind: str) -> HttpResponse:
+    """Keep what a checker says of one text, and go back to it."""
+    given = request.POST
+    place = given.get("kind", ""), given.get("key", "")
+    if not any(place == (text.kind, text.key) for text in texts.get(place[0], ())):
+        return render(request, "404.html", status=404)
+    if wait := pace.wait(link.pk, time.monotonic()):
+        return _unsaved(request, 429, wait)
+    words = given.get("words", "").replace("\r\n", "\n").strip()
+    if problem := _problem(words, is_fine=given.get("answer") == "fine"):
+        told = {"problem": problem, "place": anchor(*place), "words": words}
+        return _page(request, link, texts, kind, told)
+    answer(link, *place, words)
+    return redirect(f"{request.path}#{anchor(*place)}")
+
+
+def _problem(words: str, *, is_fine: bool) -> str:
+    if len(words) > MOST_CHARACTERS:
+        return f"Make this remark shorter: {MOST_CHARACTERS:,} characters at most."
+    if is_fine and words:
+        return "You also wrote a remark. Save the remark, or empty the field if all is fine."
+    if not is_fine and not words:
+        return "Write your remark first, or choose “This is fine”."
+    return ""
+
+
+def _unsaved(request: HttpRequest, status: int, wait: int = 0) -> HttpResponse:
+    told = {"words": request.POST.get("words", ""), "minutes": math.ceil(wait / 60)}
+    response = render(request, "desk/check_unsaved.html", told, status=status)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def _page(
+    request: HttpRequest,
+    link: FactCheck,
+    texts: Texts,
+    kind: str,
+    told: dict[str, str] | None = None,
+) -> HttpResponse:
+    said = {anchor(one.kind, one.key): one for one in link.remarks.all()}
+    shown = {kind: texts[kind]} if kind else _in_front(texts)
+    context = {
+        "check": link,
+        "token": (request.resolver_match.kwargs if request.resolver_match else {})["token"],
+        "kind": kind,
+        "name": _name(kind),
+        "groups": [(_name(one), _with_said(shown[one], said)) for one in _in_order(shown)],
+        "contents": [_counted(one, texts[one], said) for one in _in_order(texts)],
+        "moved_on": any(text.has_moved_on for group in texts.values() for text in group),
+        "most": MOST_CHARACTERS,
+        **(told or {}),
+    }
+    return render(request, "desk/check.html", context, status=422 if told else 200)
+
+
+def _in_front(texts: Texts) -> Texts:
+    """The changed texts of all kinds, unless they are too many for one page."""
+    changed = {kind: [text for text in group if text.is_changed] for kind, group in texts.items()}
+    if sum(map(len, changed.values())) > MOST_IN_FRONT:
+        return {}
+    return {kind: group for kind, group in changed.items() if group}
+
+
+def _in_order(texts: Texts) -> list[str]:
+    return [*(kind for kind in NAMES if kind in texts), *sorted(texts.keys() - NAMES.keys())]
+
+
+def _name(kind: str) -> str:
+    return NAMES.get(kind, kind.capitalize())
+
+
+def _with_said(texts: list[Text], said: dict[str, Any]) -> list[tuple[Text, Any]]:
+    return [(text, said.get(text.anchor)) for text in texts]
+
+
+def _counted(kind: str, texts: list[Text], said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "name": _name(kind),
+        "texts": len(texts),
+        "changed": sum(text.is_changed for text in texts),
+        "said": sum(text.anchor in said for text in texts),
+    }

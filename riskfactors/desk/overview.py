@@ -1,0 +1,78 @@
+"""Where things stand: what changed, what is wrong, what waits for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from riskfactors.desk.page import desk_page, frame, linked
+from riskfactors.editions import versions
+from riskfactors.editions.diff import changes
+from riskfactors.editions.differences import Text, differences
+from riskfactors.editions.document import Texts
+from riskfactors.editions.progress import Standing, due, judged, standing
+from riskfactors.models import Draft, Entry, Remark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A text that is not as visitors read it, and who saved it last; no entry if it is gone."""
+
+    text: Text
+    kind: str
+    entry: Entry | None
+
+
+@desk_page("view_entry")
+def desk(request: HttpRequest) -> HttpResponse:
+    """The desk."""
+    working = versions.working()
+    stands = standing(working)
+    blocking, advice = judged(working.written)
+    return frame(
+        request,
+        "desk.html",
+        "Desk",
+        stands=stands,
+        review=settings.REQUIRE_REVIEW,
+        changed=_changed(stands, working.texts),
+        blocking=linked(blocking),
+        advice=linked(advice),
+        due=linked(due(working.texts, timezone.localdate())),
+        **_drafts(request),
+        **_remarks(stands),
+    )
+
+
+def _changed(stands: Standing, texts: Texts) -> list[Changed] | None:
+    """What differs from the live edition; None where that one cannot be read."""
+    if stands.live is None or stands.trouble:
+        return None
+    before = versions.of_edition(stands.live).texts
+    places = dict.fromkeys((one.kind, one.key) for one in changes(before, texts))
+    entries = {(entry.kind, entry.key): entry for entry in Entry.objects.defer("fields")}
+    found = (text for kind in differences(before, texts) for text in kind.texts)
+    return [
+        Changed(text=text, kind=place[0], entry=entries.get(place))
+        for place, text in zip(places, found, strict=True)
+    ]
+
+
+def _drafts(request: HttpRequest) -> dict[str, Any]:
+    drafts = Draft.objects.select_related("entry", "editor").order_by("-saved_at")
+    return {
+        "own": [draft for draft in drafts if draft.editor_id == request.user.pk],
+        "others": [draft for draft in drafts if draft.editor_id != request.user.pk],
+    }
+
+
+def _remarks(stands: Standing) -> dict[str, int]:
+    remarks = Remark.objects.filter(check_by__candidate=stands.candidate)
+    if stands.candidate is None:
+        remarks = remarks.none()
+    said = remarks.exclude(words="").count()
+    return {"remarked": said, "fine": remarks.count() - said}

@@ -1,0 +1,192 @@
+"""What an editor sees of a text while it is being written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+
+from riskfactors.editions import diff, gate, language
+from riskfactors.editions.document import Document, edition_of, freeze
+from riskfactors.editions.glossary import first_only, forms
+from riskfactors.editions.markdown import CITATION
+from riskfactors.editions.problem import Problem
+from riskfactors.editions.schema import shapes
+from riskfactors.editions.working_copy import working_copy
+from riskfactors.engine.explain import card, note, sources_of
+from riskfactors.engine.readability import reading, word_count
+from riskfactors.engine.texts import Edition
+from riskfactors.models import Entry
+
+PAGE = "site/calculator.html"
+ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,}(?=s?(?![\w-]))")
+KNOWN_TO_ALL = {"uk", "us", "usa"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One prose field: as readers see it, its words, how hard it reads, what the glossary lacks.
+
+    A short form holds at most so many words.
+    """
+
+    name: str
+    label: str
+    html: SafeString
+    words: int
+    most: int | None
+    grade: int
+    longest: int
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """A text as readers would see it now; `whole` is empty where only its fields can be shown."""
+
+    whole: SafeString
+    fields: tuple[Seen, ...]
+    blocking: tuple[Problem, ...]
+    advice: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlike:
+    """One field of which two people have different texts, and what differs."""
+
+    label: str
+    theirs: str
+    mine: str
+    pieces: tuple[diff.Piece, ...]
+
+
+def glance_at(entry: Entry, fields: Mapping[str, Any]) -> Glance:
+    """Look at a text as if it had these fields, within the whole working copy."""
+    copy = working_copy()
+    texts = {**copy, entry.kind: {**copy.get(entry.kind, {}), entry.key: fields}}
+    document = freeze(texts)
+    blocking, advice = _findings(document, entry)
+    return Glance(
+        whole=_whole(document, entry),
+        fields=tuple(_seen(document, entry)),
+        blocking=tuple(blocking),
+        advice=tuple(advice),
+    )
+
+
+def unlike(entry: Entry, mine: Mapping[str, Any]) -> list[Unlike]:
+    """Where somebody's own text differs from the saved one."""
+    saved, own = ({entry.kind: {entry.key: given}} for given in (entry.fields, mine))
+    pairs = (
+        (change.field, as_words(change.before), as_words(change.after))
+        for change in diff.changes(saved, own)
+    )
+    return [
+        Unlike(label=_label(name), theirs=old, mine=new, pieces=diff.words(old, new))
+        for name, old, new in pairs
+    ]
+
+
+def gaps(markdown: str, glossary: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+    """Abbreviations, two capitals or more, that no word of the glossary explains."""
+    known = {word for term in glossary.values() for form in forms(term) for word in form.split()}
+    found = dict.fromkeys(ABBREVIATION.findall(CITATION.sub("", markdown)))
+    return tuple(word for word in found if word.lower() not in known | KNOWN_TO_ALL)
+
+
+def _seen(document: Document, entry: Entry) -> Iterator[Seen]:
+    given = document[entry.kind][entry.key]
+    for shape in shapes(entry.kind):
+        if shape.is_prose and given.get(shape.name):
+            prose = given[shape.name]
+            measured = reading(prose["markdown"])
+            yield Seen(
+                name=shape.name,
+                label=_label(shape.name),
+                html=SafeString(first_only(prose["html"], new_tab=True)),
+                words=word_count(prose["markdown"]),
+                most=shape.words,
+                grade=max(0, round(measured.grade)),
+                longest=measured.longest,
+                gaps=gaps(prose["markdown"], document.get("glossary", {})),
+            )
+
+
+def _findings(document: Document, entry: Entry) -> tuple[list[Problem], list[Problem]]:
+    """What blocks, and what is advised, for one text."""
+    given = document[entry.kind][entry.key]
+    alone = {entry.kind: {entry.key: given}}
+    advised = set(_here(language.advice(alone), entry)) if entry.kind != "sources" else set()
+    words = [
+        problem
+        for name, value in given.items()
+        for problem in language.of_text(
+            entry.kind, entry.key, name, _markdown(value), document=document
+        )
+    ]
+    structure = (*gate.problems(document), *language.how_common(document))
+    blocking = [problem for problem in words if problem not in advised]
+    advice = [problem for problem in words if problem in advised]
+    return (
+        [*_here(structure, entry), *blocking],
+        [*advice, *_here(_of_sources(document), entry)],
+    )
+
+
+def _of_sources(document: Document) -> Iterator[Problem]:
+    yield from language.unused_sources(document)
+    yield from language.stale_sources(document, localdate())
+
+
+def _here(problems: Iterable[Problem], entry: Entry) -> list[Problem]:
+    place = (entry.kind, entry.key)
+    return [problem for problem in problems if (problem.kind, problem.key) == place]
+
+
+def _markdown(value: Any) -> Any:
+    return value["markdown"] if isinstance(value, dict) else value
+
+
+def _whole(document: Document, entry: Entry) -> SafeString:
+    """The card, note or notice, if the working copy is whole enough to make it."""
+    if entry.kind not in PARTIALS:
+        return SafeString()
+    try:
+        edition = edition_of(document, number=0, digest="", date=dt.date.min)
+        name, context = PARTIALS[entry.kind](edition, entry.key)
+    except (KeyError, TypeError, ValueError):
+        return SafeString()
+    html = get_template(f"{PAGE}#{name}").render(context)
+    return SafeString(first_only(html, new_tab=True))
+
+
+def _card(edition: Edition, key: str) -> tuple[str, dict[str, Any]]:
+    return "card", {"card": card(edition, key)}
+
+
+def _note(edition: Edition, key: str) -> tuple[str, dict[str, Any]]:
+    return "note", {"note": note(edition, key)}
+
+
+def _notice(edition: Edition, key: str) -> tuple[str, dict[str, Any]]:
+    notice = edition.notices[key]
+    sources = sources_of(edition, [notice.body])
+    return "notice", {"key": key, "notice": notice, "sources": sources}
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def as_words(value: Any) -> str:
+    """A field's value as it is read: keys one a line."""
+    return "\n".join(value) if isinstance(value, list) else str(value or "")
+
+
+PARTIALS = {"passages": _card, "interplay": _note, "notices": _notice}

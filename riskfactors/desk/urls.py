@@ -1,0 +1,54 @@
+"""Addresses for editors, reviewers and fact-checkers, all under the admin's path."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from riskfactors.desk import (
+    audit,
+    effects,
+    exchange,
+    fact_check_links,
+    fact_checks,
+    first_editor,
+    overview,
+    preview,
+    review,
+    writing,
+)
+
+COMPARED = "admin/desk/compare/<str:before>/<str:after>/"
+OF_CANDIDATE = "admin/preview/candidate/<int:pk>/"
+
+urlpatterns = [
+    path("admin/setup/<str:token>/", first_editor.first_editor, name="first_editor"),
+    path("admin/desk/", overview.desk, name="desk"),
+    path("admin/desk/effect/", effects.effect, name="effect"),
+    path("admin/desk/effect/<str:code>/", effects.explanation, name="effect_on"),
+    path("admin/desk/compare/", effects.choose, name="choose"),
+    path(COMPARED, effects.compare, name="compare"),
+    path(f"{COMPARED}<str:code>/", effects.explanation, name="compare_on"),
+    path("admin/desk/export/<str:which>.<str:form>", exchange.export, name="export"),
+    path("admin/desk/import/", exchange.import_texts, name="import_texts"),
+    path("admin/desk/audit.csv", audit.audit_csv, name="audit_csv"),
+    path("admin/desk/send/", review.send, name="send"),
+    path("admin/desk/candidate/<int:pk>/", review.candidate, name="candidate"),
+    path("admin/desk/candidate/<int:pk>/approve/", review.approved, name="approve"),
+    path("admin/desk/candidate/<int:pk>/invite/", fact_check_links.invited, name="invite"),
+    path("admin/desk/check/<int:pk>/revoke/", fact_check_links.revoked, name="revoke_check"),
+    path("admin/desk/remarks/", fact_check_links.remarks, name="remarks"),
+    path("admin/desk/publish/", review.published, name="publish"),
+    path("admin/desk/editions/", review.editions, name="editions"),
+    path("admin/desk/editions/<int:number>/roll-back/", review.rolled_back, name="roll_back"),
+    path("admin/texts/<int:pk>/glance/", writing.glance, name="glance"),
+    path("admin/texts/<int:pk>/draft/", writing.discard, name="draft"),
+    path("admin/preview/", preview.preview, name="preview"),
+    path(OF_CANDIDATE, preview.candidate_preview, name="candidate_preview"),
+    path(f"{OF_CANDIDATE}<path:page>", preview.candidate_preview, name="candidate_preview"),
+    path("admin/preview/<path:page>", preview.preview, name="preview"),
+    path("admin/check/<str:token>/", fact_checks.check, name="check"),
+    path("admin/check/<str:token>/<str:kind>/", fact_checks.check, name="check_kind"),
+    # A mail program may cut the last slash off; the admin would then ask to sign in.
+    path("admin/check/<str:token>", RedirectView.as_view(pattern_name="check")),
+]

@@ -1,0 +1,135 @@
+"""The difference between two sets of texts, arranged for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from riskfactors.editions.diff import Change, Piece, changes, words
+from riskfactors.editions.document import Texts
+from riskfactors.editions.schema import shapes
+from riskfactors.engine.fields import Voice
+from riskfactors.engine.texts import KINDS
+
+KIND_NAMES = {
+    "questions": "Questions",
+    "options": "Answers to choose from",
+    "passages": "Cards",
+    "claims": "What the article says",
+    "matches": "Claims beside research",
+    "studies": "Studies",
+    "interplay": "How factors play together",
+    "notices": "Notices",
+    "learn": "The background",
+    "faq": "Questions the article answers",
+    "cases": "Cases",
+    "workshops": "Lessons",
+    "slides": "Slides of lessons",
+    "exercises": "Self-check",
+    "headlines": "Headline workshop",
+    "frames": "Compared with whom",
+    "figures": "Numbers to reckon with",
+    "reasons": "Why not multiply",
+    "pictures": "Pictures",
+    "panels": "Frames of pictures",
+    "bands": "Vitamin D ranges",
+    "glossary": "Glossary",
+    "pages": "Pages about the site",
+    "sources": "Sources",
+}
+FIELD_NAMES = {
+    "article": "What the article says",
+    "says": "What the article says",
+    "unsaid": "What this does not tell you",
+    "beyond": "Beyond the article",
+    "research": "Beyond the article",
+    "unknown": "What is not known",
+    "comparison": "Compared with whom",
+    "figure_of": "What the figure is of",
+    "common": "How common it is",
+    "why": "Why we ask",
+    "checked": "Checked",
+    "unchecked": "Not checked",
+    "seen": "Last looked at",
+    "short": "Short name",
+    "forms": "Other spellings",
+    "note": "For whoever teaches",
+    "ask": "Questions for learners",
+    "misread": "Common misunderstandings",
+    "formerly": "Former names of its link",
+}
+TITLES = ("heading", "name", "term", "label", "short")
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field that differs, word by word; `voice` is whose words they are."""
+
+    name: str
+    voice: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text that is new, gone or changed."""
+
+    key: str
+    title: str
+    state: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """The texts of one kind that differ."""
+
+    name: str
+    texts: tuple[Text, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether they can stand open on a page."""
+        return len(self.texts) <= FEW
+
+
+def differences(before: Texts, after: Texts) -> tuple[Kind, ...]:
+    """What differs between two sets of texts, by kind and text."""
+    return tuple(
+        Kind(
+            name=KIND_NAMES.get(kind, kind),
+            texts=tuple(
+                _text(before, after, kind, key, fields)
+                for key, fields in groupby(of_kind, key=lambda change: change.key)
+            ),
+        )
+        for kind, of_kind in groupby(changes(before, after), key=lambda change: change.kind)
+    )
+
+
+def _text(before: Texts, after: Texts, kind: str, key: str, found: Iterable[Change]) -> Text:
+    old, new = (texts.get(kind, {}).get(key, {}) for texts in (before, after))
+    voices = {shape.name: shape.voice for shape in shapes(kind)} if kind in KINDS else {}
+    fields = (
+        Field(
+            name=FIELD_NAMES.get(change.field, change.field.replace("_", " ").capitalize()),
+            voice=voices.get(change.field, Voice.SITE),
+            pieces=words(_plain(change.before), _plain(change.after)),
+        )
+        for change in found
+    )
+    state = "changed" if old and new else "new" if new else "gone"
+    return Text(key=key, title=_title(new or old), state=state, fields=tuple(fields))
+
+
+def _title(fields: Mapping[str, Any]) -> str:
+    return next((str(fields[name]) for name in TITLES if fields.get(name)), "")
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,106 @@
+"""Where the working copy stands on its way to readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from riskfactors.editions import language, live, readiness
+from riskfactors.editions.document import Texts, digest
+from riskfactors.editions.problem import Problem
+from riskfactors.editions.publish import is_approved
+from riskfactors.editions.versions import Side
+from riskfactors.models import AuditLine, Candidate, Edition, Live
+
+ONE_YEAR = dt.timedelta(days=365)
+
+
+class State(StrEnum):
+    """How far the working copy is."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    VOID = "void"
+    SENT = "sent"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is live, what waits, and what keeps visitors from reading the live edition."""
+
+    state: State
+    live: Edition | None
+    newest: int
+    candidate: Candidate | None
+    trouble: str
+
+    @property
+    def is_rolled_back(self) -> bool:
+        """Whether visitors read an older edition than the newest."""
+        return self.live is not None and self.live.number < self.newest
+
+
+def standing(working: Side) -> Standing:
+    """Where the working copy stands now."""
+    row = Live.objects.select_related("edition").first()
+    edition = row.edition if row else None
+    candidate = _pending()
+    return Standing(
+        state=_state(digest(working.written), edition, candidate),
+        live=edition,
+        newest=working.number - 1,
+        candidate=candidate,
+        trouble=live.trouble(),
+    )
+
+
+@lru_cache(maxsize=4)
+def judged(written: str) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """What blocks a document and what is advised for it; takes a second, so it is kept."""
+    document = json.loads(written)
+    return readiness.blocking(document), tuple(language.advice(document))
+
+
+def due(texts: Texts, today: dt.date) -> Iterator[Problem]:
+    """Claims not checked for a year, or never, and sources not looked at for two."""
+    for key, claim in texts.get("claims", {}).items():
+        checked = _day(claim.get("checked"))
+        if checked is None:
+            yield Problem("claims", key, "checked", "No day says when it was last checked.")
+        elif today - checked > ONE_YEAR:
+            yield Problem("claims", key, "checked", f"Last checked on {checked}: check again.")
+    for key, source in texts.get("sources", {}).items():
+        seen = _day(source.get("seen"))
+        if seen and today - seen > language.TWO_YEARS:
+            yield Problem("sources", key, "seen", f"Last looked at on {seen}: look again.")
+
+
+def _pending() -> Candidate | None:
+    """The latest candidate, unless something was published after it was sent."""
+    candidate = Candidate.objects.first()
+    if candidate is None:
+        return None
+    after = AuditLine.objects.filter(act__startswith="publish", at__gte=candidate.sent_at)
+    return None if after.exists() else candidate
+
+
+def _state(working: str, edition: Edition | None, candidate: Candidate | None) -> State:
+    if edition and edition.digest == working:
+        return State.UNCHANGED
+    if candidate is None:
+        return State.CHANGED
+    if candidate.digest != working:
+        return State.VOID
+    return State.APPROVED if is_approved(candidate) else State.SENT
+
+
+def _day(written: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written or "")
+    except ValueError:
+        return None

@@ -1,0 +1,139 @@
+"""A whole set of texts to look at: the working copy, a candidate or an edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from riskfactors.editions import gate, live
+from riskfactors.editions.document import (
+    Document,
+    Texts,
+    canonical,
+    digest,
+    edition_of,
+    freeze,
+    thaw,
+)
+from riskfactors.editions.effect import Effect, effect
+from riskfactors.editions.explanations import join
+from riskfactors.editions.problem import Problem
+from riskfactors.editions.working_copy import working_copy
+from riskfactors.models import Candidate, Edition
+
+WORKING = "working"
+# Without these a page cannot be made; what is said in it does not matter here.
+NEEDED = (gate.keys, gate.fields, gate.pointers)
+
+
+class UnreadableSideError(Exception):
+    """A stored edition whose bytes cannot be trusted or read; says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A set of texts by its name in an address, and the edition that it is or would be."""
+
+    name: str
+    title: str
+    written: str
+    number: int
+    date: dt.date
+
+    @property
+    def document(self) -> Document:
+        """Its document."""
+        document: Document = json.loads(self.written)
+        return document
+
+    @property
+    def texts(self) -> Texts:
+        """Its texts as editors write them."""
+        return thaw(self.document)
+
+
+def working() -> Side:
+    """The working copy, as the edition that it would be if it were published today."""
+    return _next(WORKING, "Working copy", canonical(freeze(working_copy())))
+
+
+def of_candidate(candidate: Candidate) -> Side:
+    """A candidate, likewise."""
+    return _next(f"candidate-{candidate.pk}", str(candidate), candidate.document)
+
+
+def of_edition(edition: Edition) -> Side:
+    """An edition; raises UnreadableSideError for one whose row is damaged."""
+    side = Side(
+        name=str(edition.number),
+        title=str(edition),
+        written=edition.document,
+        number=edition.number,
+        date=edition.date,
+    )
+    try:
+        fits = digest(side.written) == edition.digest and isinstance(side.document, dict)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise UnreadableSideError(f"{edition} cannot be read: its row is damaged.")
+    return side
+
+
+def named(name: str) -> Side:
+    """The side of this name; raises Edition.DoesNotExist or UnreadableSideError."""
+    if name == WORKING:
+        return working()
+    is_number = name.isascii() and name.isdigit() and len(name) < 10
+    return of_edition(Edition.objects.get(number=int(name) if is_number else -1))
+
+
+def missing(side: Side) -> tuple[Problem, ...]:
+    """What keeps a side from being shown at all; empty for every edition of today's format."""
+    return _missing(side.written)
+
+
+def shown(side: Side) -> live.Shown:
+    """A side as visitors would be shown it; only for one that misses nothing."""
+    now = live.current()
+    if (now.edition.number, now.edition.digest) == (side.number, digest(side.written)):
+        return now
+    return _shown(side.written, side.number, side.date)
+
+
+def reach(before: Side, after: Side) -> Effect:
+    """Which explanations differ; only for sides that miss nothing."""
+    return _reach(before.written, after.written)
+
+
+def _next(name: str, title: str, written: str) -> Side:
+    last = Edition.objects.order_by("number").values_list("number", flat=True).last()
+    date = timezone.localdate()
+    return Side(name=name, title=title, written=written, number=(last or 0) + 1, date=date)
+
+
+@lru_cache(maxsize=8)
+def _missing(written: str) -> tuple[Problem, ...]:
+    document = json.loads(written)
+    found = (problem for check in NEEDED for problem in check(document))
+    # A text that nothing uses is a problem, yet none for who looks.
+    return tuple(one for one in found if one.field or one.key not in document.get(one.kind, {}))
+
+
+@lru_cache(maxsize=3)
+def _shown(written: str, number: int, date: dt.date) -> live.Shown:
+    edition = edition_of(json.loads(written), number=number, digest=digest(written), date=date)
+    return live.Shown(edition, join(edition))
+
+
+@lru_cache(maxsize=8)
+def _reach(before: str, after: str) -> Effect:
+    def plain(written: str) -> Any:
+        return edition_of(json.loads(written), number=0, digest="", date=dt.date.min)
+
+    return effect(plain(before), plain(after))

@@ -1,0 +1,172 @@
+"""Each claim of the article beside the closest research: a table, and a page each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from riskfactors.editions import live
+from riskfactors.editions.body import Body
+from riskfactors.editions.glossary import first_only
+from riskfactors.engine.answers import VALUES
+from riskfactors.engine.estimates import Estimate, estimates
+from riskfactors.engine.evidence import Match
+from riskfactors.engine.explain import Sources, sources_of
+from riskfactors.engine.fields import Outcome
+from riskfactors.engine.pictures.charts import ranges_of
+from riskfactors.engine.texts import Claim, Edition
+from riskfactors.guards import only
+from riskfactors.illustrations import drawn, told
+from riskfactors.sending import answer, body_of
+from riskfactors.site.leaflets import everywhere
+from riskfactors.teach.page import site_of, teachable
+
+NONE_OF_FOUR = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One claim with all that stands beside it."""
+
+    key: str
+    claim: Claim
+    match: Match
+    factors: tuple[str, ...]
+    studies: tuple[Estimate, ...]
+    sources: Sources
+
+    @property
+    def closest(self) -> Estimate | None:
+        """The study that fits the claim best."""
+        return self.studies[0] if self.studies else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which claims a table shows, and in which order; empty for all."""
+
+    factor: str = ""
+    outcome: str = ""
+    sort: str = ""
+
+
+def rows(edition: Edition) -> tuple[Row, ...]:
+    """Every claim, those on the four factors first and in their order."""
+    found = [_row(edition, key) for key in edition.claims]
+    return tuple(sorted(found, key=lambda row: (_place(row), len(row.factors), row.key)))
+
+
+def _row(edition: Edition, key: str) -> Row:
+    claim, match = edition.claims[key], edition.matches[key]
+    studies = estimates(edition, match.studies)
+    cited = (claim.says, claim.comparison, match.sentence, match.research)
+    return Row(
+        key=key,
+        claim=claim,
+        match=match,
+        factors=tuple(edition.questions[factor].name for factor in match.about),
+        studies=studies,
+        sources=sources_of(edition, cited),
+    )
+
+
+def _place(row: Row) -> int:
+    places = [list(VALUES).index(factor) for factor in row.match.about]
+    return min(places, default=len(VALUES))
+
+
+ORDERS: Mapping[str, Callable[[Row], Any]] = {
+    "factor": _place,
+    "outcome": lambda row: list(Outcome).index(row.claim.outcome),
+    "agreement": lambda row: row.match.agreement,
+}
+
+
+def chosen(edition: Edition, choice: Chosen) -> list[Row]:
+    """The claims asked for, in the order asked for."""
+    found = [
+        row
+        for row in rows(edition)
+        if choice.factor in ("", *(row.match.about or (NONE_OF_FOUR,)))
+        and choice.outcome in ("", row.claim.outcome.name.lower())
+    ]
+    return sorted(found, key=ORDERS[choice.sort]) if choice.sort in ORDERS else found
+
+
+def shown_now() -> live.Shown:
+    """What is shown; an edition older than these pages gives way to the packaged one."""
+    return teachable(live.current(), "claims")
+
+
+@only("GET", "HEAD")
+def claims(request: HttpRequest) -> HttpResponse:
+    """The table of all claims, or of those asked for."""
+    known = {
+        "factor": {"", NONE_OF_FOUR, *VALUES},
+        "outcome": {"", *(outcome.name.lower() for outcome in Outcome)},
+        "sort": {"", *ORDERS},
+    }
+    given = {name: request.GET.get(name, "") for name in known}
+    unread = tuple(name for name, value in given.items() if value not in known[name])
+    choice = Chosen(**{name: "" if name in unread else value for name, value in given.items()})
+    return answer(request, _table(shown_now(), choice, unread))
+
+
+@lru_cache(maxsize=32)
+def _table(shown: live.Shown, choice: Chosen, unread: tuple[str, ...]) -> Body:
+    edition = shown.edition
+    context = {
+        **everywhere(edition, "/claims/"),
+        "name": "claims",
+        "notice": edition.notices["claims"],
+        "rows": chosen(edition, choice),
+        "common": [(name, edition.notices[name]) for name in _common(edition)],
+        "choice": choice,
+        "unread": unread,
+        "factors": [(factor, edition.questions[factor].name) for factor in VALUES],
+        "outcomes": [(outcome.name.lower(), outcome.value) for outcome in Outcome],
+    }
+    return body_of(first_only(render_to_string("site/claims.html", context)), edition)
+
+
+def _common(edition: Edition) -> list[str]:
+    """How common each outcome is that has a figure in the table, each once."""
+    with_figure = (row.match for row in rows(edition) if row.claim.figure)
+    return list(dict.fromkeys(name for match in with_figure for name in match.common))
+
+
+@only("GET", "HEAD")
+def claim(request: HttpRequest, key: str) -> HttpResponse:
+    """One claim, to be understood alone."""
+    shown = shown_now()
+    if key not in shown.edition.claims:
+        raise Http404
+    return answer(request, _one(shown, key, site_of(request)))
+
+
+@lru_cache(maxsize=64)
+def _one(shown: live.Shown, key: str, site: str) -> Body:
+    edition = shown.edition
+    row = _row(edition, key)
+    found = ranges_of(edition, key, row.match.studies)
+    context = {
+        **everywhere(edition, f"/claims/{key}/"),
+        "name": "claim",
+        "row": row,
+        "common": [(name, edition.notices[name]) for name in row.match.common],
+        "ranges": drawn("ranges", found, row.match.heading),
+        "pictures": [
+            told(edition, name) for name, one in edition.pictures.items() if key in one.claims
+        ],
+        "cards": [
+            passage.heading for passage in edition.passages.values() if key in passage.claims
+        ],
+        "here": f"{site}/claims/{key}/",
+        "as_it_stood": f"{site}/editions/{edition.number}/#claim-{key}",
+    }
+    return body_of(first_only(render_to_string("site/claim.html", context)), edition)

@@ -1,0 +1,109 @@
+"""The claims and the studies beside them, as data to take along."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+
+from riskfactors.editions import live
+from riskfactors.editions.body import Body
+from riskfactors.editions.citations import plain
+from riskfactors.engine.texts import Edition
+from riskfactors.guards import only
+from riskfactors.sending import answer, body_of, saved
+from riskfactors.site.claims import Row, rows, shown_now
+from riskfactors.spreadsheet import CSV, written
+
+HEADINGS = (
+    *("claim", "the article says", "where", "figure", "what the figure is of", "outcome"),
+    *("how far our words go", "factors", "how they agree", "in one sentence", "how sure"),
+    *("closest study", "design", "who", "measure", "value", "low", "high"),
+    *("people", "with MS", "place", "years", "worked out from", "address"),
+    *("checked on", "edition", "digest"),
+)
+
+
+@only("GET", "HEAD")
+def claims_csv(request: HttpRequest) -> HttpResponse:
+    """A line for each claim, with its closest study."""
+    shown = shown_now()
+    name = f"claims-edition-{shown.edition.number}.csv"
+    return saved(request, _csv(shown), name=name, kind=CSV)
+
+
+@lru_cache(maxsize=2)
+def _csv(shown: live.Shown) -> Body:
+    edition = shown.edition
+    return body_of(written(HEADINGS, (_line(edition, row) for row in rows(edition))), edition)
+
+
+def _line(edition: Edition, row: Row) -> tuple[str, ...]:
+    study = row.closest.study if row.closest else None
+    said = plain(row.claim.says.markdown)
+    where = "; ".join(source.short for _, source in row.sources.article)
+    return (
+        *(row.key, said, where, row.claim.figure or "", row.claim.figure_of or ""),
+        *(row.claim.outcome, row.claim.tier, "; ".join(row.factors), row.match.agreement),
+        *(plain(row.match.sentence.markdown), row.match.sure),
+        *(
+            (
+                *(edition.sources[study.source[0]].short, study.design, study.population),
+                *(study.measure, study.value, study.low or "", study.high or ""),
+                *(study.n or "", study.cases or "", study.place or "", study.years or ""),
+                study.worked_from or "",
+                edition.sources[study.source[0]].address or "",
+            )
+            if study
+            else ("",) * 13
+        ),
+        *(row.claim.checked or "", str(edition.number), edition.digest),
+    )
+
+
+@only("GET", "HEAD")
+def claims_json(request: HttpRequest) -> HttpResponse:
+    """All claims with every study beside them."""
+    return answer(request, _json(shown_now()), kind="application/json")
+
+
+@lru_cache(maxsize=2)
+def _json(shown: live.Shown) -> Body:
+    edition = shown.edition
+    told = {
+        "edition": edition.number,
+        "date": edition.date.isoformat(),
+        "digest": edition.digest,
+        "claims": [_data(edition, row) for row in rows(edition)],
+    }
+    return body_of(json.dumps(told, cls=DjangoJSONEncoder), edition)
+
+
+def _data(edition: Edition, row: Row) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "article_says": plain(row.claim.says.markdown),
+        "figure": row.claim.figure,
+        "figure_of": row.claim.figure_of,
+        "outcome": row.claim.outcome,
+        "tier": row.claim.tier,
+        "about": list(row.match.about),
+        "agreement": row.match.agreement,
+        "sentence": plain(row.match.sentence.markdown),
+        "research": plain(row.match.research.markdown) if row.match.research else None,
+        "sure": row.match.sure,
+        "checked": row.claim.checked,
+        "studies": [
+            {
+                **asdict(one.study),
+                "source": [
+                    {"key": key, **asdict(edition.sources[key])} for key in one.study.source
+                ],
+            }
+            for one in row.studies
+        ],
+    }

@@ -1,0 +1,160 @@
+"""One invented person: what somebody with these answers reads, and what a change does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from riskfactors.editions import live
+from riskfactors.editions.explanations import answered
+from riskfactors.engine.answers import VALUES, Answers
+from riskfactors.engine.cases import in_use
+from riskfactors.engine.codes import code_of, decode
+from riskfactors.engine.interplay import interplay_keys
+from riskfactors.engine.texts import Edition, Interplay, Passage
+from riskfactors.teach.page import of_shown, parts_of, sent, teachable
+from riskfactors.teach.people import Person, choices, code_from, person
+from riskfactors.teach.query import SETTINGS, Asked, asked
+
+FROM = "from"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What differs from the person before: answers in words, and cards and notes by heading."""
+
+    before: Person
+    answers: tuple[tuple[str, str | None, str | None], ...]
+    came: tuple[str, ...]
+    gone: tuple[str, ...]
+
+
+@of_shown
+def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+    """A case of the edition, or a composed person; what of the link cannot be read is told."""
+    shown = teachable(shown, "cases")
+    found = person(shown.edition, name)
+    if found is None or (found.case and found.case.withdrawn):
+        return missing(request, shown, found)
+    if found.is_whole and found.link != name:
+        return redirect(_kept_query(request, reverse("case", args=[found.link])))
+    query = asked(request, FROM)
+    told = {**told_of(shown, found, query.get(FROM)), "unread": query.unread}
+    is_kept = found.case is not None and not request.GET
+    return sent(
+        request, shown, "case", told, status=200 if found.is_whole else 404, is_kept=is_kept
+    )
+
+
+def missing(request: HttpRequest, shown: live.Shown, found: Person | None) -> HttpResponse:
+    """A page that says why there is no such case, and where the others are."""
+    told: dict[str, Any] = {"person": found, "cases": in_use(shown.edition)}
+    is_withdrawn = found is not None and found.case is not None
+    if found:
+        told["code"] = code_of(found.answers)
+    return sent(request, shown, "case_missing", told, status=410 if is_withdrawn else 404)
+
+
+@of_shown
+def compose(request: HttpRequest, shown: live.Shown, to: str = "case") -> HttpResponse:
+    """Choose an invented person's answers; they become a link, to their page or their frame."""
+    shown = teachable(shown, "cases")
+    query = asked(request, FROM, *VALUES)
+    code = code_from(query.values)
+    decoded = decode(code)
+    if decoded.is_whole and not query.unread and query.values.keys() & VALUES.keys():
+        return redirect(_address(to, code, person(shown.edition, query.get(FROM)), query))
+    told = {
+        "notice": shown.edition.notices["compose"],
+        "choices": choices(shown.edition, decoded.answers),
+        "unread": query.unread,
+        "wrong": [shown.edition.questions[factor].name for factor in decoded.unread],
+    }
+    status = 400 if query.unread or decoded.unread else 200
+    return sent(request, shown, "compose", told, status=status, is_kept=not request.GET)
+
+
+def _kept_query(request: HttpRequest, address: str) -> str:
+    query = request.GET.urlencode()
+    return f"{address}?{query}" if query else address
+
+
+def _address(to: str, code: str, origin: Person | None, query: Asked) -> str:
+    """The composed person's link, with whom they were changed from and how the page is shown."""
+    more = {FROM: origin.link} if origin else {}
+    more |= {name: query.get(name) for name in SETTINGS if query.get(name)}
+    address = reverse(to, args=[code])
+    return f"{address}?{urlencode(more)}" if more else address
+
+
+def told_of(shown: live.Shown, found: Person, origin: str = "") -> dict[str, Any]:
+    """What the page of a person tells; `origin` is whom they were changed from."""
+    edition, made = shown.edition, parts_of(shown)
+    before = person(edition, origin)
+    if before and (not before.is_whole or before.answers == found.answers):
+        before = None
+    old = _keys(before.answers) if before else _keys(found.answers)
+    return {
+        "person": found,
+        "code": code_of(found.answers),
+        "answered": answered(edition, found.answers),
+        "guesses": ("None of them", "One of them", "Two or more"),
+        "choices": choices(edition, found.answers),
+        "origin": (before or found).link,
+        "change": _change(edition, before, found) if before else None,
+        "cards": [(made.cards[key], key not in old) for key in found.answers.passage_keys()],
+        "around": _around(edition, found),
+        "notes": [(made.notes[key], key not in old) for key in interplay_keys(found.answers)],
+        "closing": made.closing,
+        "beside": _beside(edition, found),
+        "not_read": _not_read(edition, found),
+    }
+
+
+def _change(edition: Edition, before: Person, found: Person) -> Change:
+    old, new = _keys(before.answers), _keys(found.answers)
+    pairs = zip(answered(edition, before.answers), answered(edition, found.answers), strict=True)
+    return Change(
+        before=before,
+        answers=tuple((name, was, now) for (_, name, was), (_, _, now) in pairs if was != now),
+        came=_headings(edition, (key for key in new if key not in old)),
+        gone=_headings(edition, (key for key in old if key not in new)),
+    )
+
+
+def _keys(answers: Answers) -> tuple[str, ...]:
+    return (*answers.passage_keys(), *interplay_keys(answers))
+
+
+def _headings(edition: Edition, keys: Iterable[str]) -> tuple[str, ...]:
+    texts: dict[str, Passage | Interplay] = {**edition.passages, **edition.interplay}
+    return tuple(texts[key].heading for key in keys)
+
+
+def _beside(edition: Edition, found: Person) -> list[tuple[str, str]]:
+    """Cases to compare with: those the case names, by link and purpose."""
+    used = dict(in_use(edition))
+    named = (key.partition("-")[2] for key in found.case.beside) if found.case else ()
+    return [(link, used[link].purpose) for link in named if link in used]
+
+
+def _around(edition: Edition, found: Person) -> dict[str, str]:
+    """The cases before and after this one, by link; empty at the ends and for others."""
+    links = [link for link, _ in in_use(edition)]
+    if found.link not in links:
+        return {"before": "", "after": ""}
+    at = links.index(found.link)
+    padded = ["", *links, ""]
+    return {"before": padded[at], "after": padded[at + 2]}
+
+
+def _not_read(edition: Edition, found: Person) -> list[str]:
+    """The questions whose answer a damaged link does not tell."""
+    unread = found.decoded.unread if found.decoded else ()
+    return [edition.questions[factor].name for factor in unread]

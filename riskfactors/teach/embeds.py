@@ -1,0 +1,128 @@
+"""Invented people inside a course page, and the snippet that puts them there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from csp.decorators import csp_update
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+
+from riskfactors.editions import live
+from riskfactors.engine.cases import in_use
+from riskfactors.engine.texts import Edition
+from riskfactors.framing import framed
+from riskfactors.teach import cases, compare, interplay, multiply
+from riskfactors.teach.page import of_shown, sent, site_of, teachable
+from riskfactors.teach.people import person
+from riskfactors.teach.query import Asked, asked, shortened
+
+# Scripts and forms of ours, and links that open beside; never the page around.
+SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox"
+HEIGHT = 900
+TOYS = {multiply.NAME: multiply.told_of, "interplay": interplay.told_of}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embed:
+    """What is embedded: its address in a frame, the frame's title, the page it is from."""
+
+    address: str
+    title: str
+
+    def snippet(self, site: str) -> str:
+        """The HTML to copy."""
+        source = escape(f"{site}{self.address}")
+        return (
+            f'<iframe src="{source}" title="{escape(self.title)}" sandbox="{SANDBOX}" '
+            f'width="100%" height="{HEIGHT}" loading="lazy"></iframe>'
+        )
+
+
+@framed
+@of_shown
+def embed_case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+    """An invented person in a frame."""
+    shown = teachable(shown, "cases")
+    found = person(shown.edition, name)
+    if found is None or not found.is_whole or (found.case and found.case.withdrawn):
+        return cases.missing(request, shown, found)
+    query = asked(request, cases.FROM)
+    told = {
+        **cases.told_of(shown, found, query.get(cases.FROM)),
+        "is_embedded": True,
+        "whole": reverse("case", args=[found.link]),
+        "unread": query.unread,
+    }
+    return sent(request, shown, "embed_case", told)
+
+
+@framed
+@of_shown
+def embed_compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """A comparison in a frame."""
+    shown = teachable(shown, "compare")
+    told = compare.told_of(shown, asked(request, *compare.SIDES, "view"))
+    told["whole"] = f"{reverse('compare_people')}?{request.GET.urlencode()}"
+    return sent(request, shown, "embed_compare", told)
+
+
+@framed
+@of_shown
+def embed_toy(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+    """Try to multiply or Factors together in a frame."""
+    if name not in TOYS:
+        raise Http404
+    shown = teachable(shown, name)
+    whole = f"{reverse(name)}?{request.GET.urlencode()}".rstrip("?")
+    told = {**TOYS[name](request, shown), "stage": f"teach/{name}.html#part", "whole": whole}
+    status = 400 if told["unread"] or told["wrong"] else 200
+    return sent(request, shown, "embed_toy", told, status=status)
+
+
+@csp_update({"frame-src": ["'self'"]})
+@of_shown
+def embedding(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """The snippet for a person or a comparison; for the first person if nobody was chosen."""
+    shown = teachable(shown, "embedding")
+    query = asked(request, "case", "toy", *compare.SIDES)
+    embed = _embed(shown.edition, query)
+    told = {
+        "notice": shown.edition.notices["embedding"],
+        "embed": embed,
+        "height": HEIGHT,
+        "snippet": embed.snippet(site_of(request)),
+        "unread": query.unread,
+        "wrong": _wrong(shown.edition, query),
+    }
+    status = 400 if told["wrong"] else 200
+    return sent(request, shown, "embedding", told, status=status)
+
+
+def _embed(edition: Edition, query: Asked) -> Embed:
+    found = person(edition, query.get("case"))
+    sides = [person(edition, query.get(side)) for side in compare.SIDES]
+    if found and found.is_whole:
+        title = found.case.purpose if found.case else found.name
+        return Embed(address=reverse("embed_case", args=[found.link]), title=title)
+    if all(one and one.is_whole for one in sides):
+        links = {side: one.link for side, one in zip(compare.SIDES, sides, strict=True) if one}
+        title = edition.notices["compare"].heading
+        return Embed(address=f"{reverse('embed_compare')}?{urlencode(links)}", title=title)
+    if (toy := query.get("toy")) in TOYS:
+        return Embed(address=reverse("embed_toy", args=[toy]), title=edition.notices[toy].heading)
+    link, case = in_use(edition)[0]
+    return Embed(address=reverse("embed_case", args=[link]), title=case.purpose)
+
+
+def _wrong(edition: Edition, query: Asked) -> list[str]:
+    given = [query.get(key) for key in ("case", *compare.SIDES) if query.get(key)]
+    found = [(name, person(edition, name)) for name in given]
+    lost = [name for name, one in found if one is None or not one.is_whole]
+    toy = query.get("toy")
+    return [shortened(name) for name in (*lost, *([toy] if toy and toy not in TOYS else []))]
+
+
+embed_compose = framed(cases.compose)

@@ -1,0 +1,129 @@
+"""Factors together: four switches, the map of their pairs, and the note of the pair picked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from riskfactors.editions import live
+from riskfactors.engine.answers import VALUES
+from riskfactors.engine.codes import code_of
+from riskfactors.engine.combinations import (
+    STANDS_FOR,
+    Combination,
+    State,
+    States,
+    combinations,
+    order_by,
+)
+from riskfactors.engine.explain import explain
+from riskfactors.engine.interplay import COMBINATION, PAIRS
+from riskfactors.engine.pair_map import map_of
+from riskfactors.engine.texts import Edition
+from riskfactors.teach.page import of_shown, sent, teachable
+from riskfactors.teach.query import Asked, Setting, asked, shortened
+
+ANY = "any"
+BY, PICK = "by", "pair"
+STATES = {State.PRESENT: "present", State.ABSENT: "absent", State.UNKNOWN: "not known"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """One factor, the answer that stands for its state, and a link for each other state."""
+
+    factor: str
+    name: str
+    answer: str
+    states: tuple[tuple[State, str, bool, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which combinations are asked for, in which order, and what could not be read."""
+
+    only: States
+    first: str
+    wrong: tuple[str, ...]
+
+    @property
+    def combinations(self) -> tuple[Combination, ...]:
+        """The combinations, sorted."""
+        return combinations(only=self.only, order=order_by(self.first))
+
+
+@of_shown
+def interplay(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+    """The combination that the link names; what it does not name is present."""
+    shown = teachable(shown, "interplay")
+    told = told_of(request, shown)
+    status = 400 if told["unread"] or told["wrong"] else 200
+    return sent(request, shown, "interplay", told, status=status, is_kept=status == 200)
+
+
+def told_of(request: HttpRequest, shown: live.Shown) -> dict[str, Any]:
+    """What the page tells of the combination that its link names."""
+    query = asked(request, BY, PICK, *VALUES)
+    chosen, pick = chosen_by(query), query.get(PICK)
+    wrong = chosen.wrong if pick in {"", *PAIRS} else (*chosen.wrong, shortened(pick))
+    setting = Setting(request.path, request.GET)
+    return {
+        "notice": shown.edition.notices["interplay"],
+        "unread": query.unread,
+        "wrong": wrong,
+        **together(shown.edition, chosen.only, pick, setting),
+    }
+
+
+def together(edition: Edition, only: States, pick: str, setting: Setting) -> dict[str, Any]:
+    """All that the page shows of one combination."""
+    one = Combination(states={factor: only.get(factor, State.PRESENT) for factor in VALUES})
+    notes = {note.key: note for note in explain(edition, one.answers).notes}
+    pick = pick if pick in notes else ""
+    return {
+        "switches": [_switch(edition, one.states, factor, pick, setting) for factor in VALUES],
+        "map": map_of(edition, tuple(notes.values()), one.states),
+        "picked": pick,
+        "pairs": [
+            (key, note.text.heading, key == pick, _link(setting, one.states, pick=key))
+            for key, note in notes.items()
+            if key in PAIRS
+        ],
+        "note": notes.get(pick or COMBINATION),
+        "code": code_of(one.answers),
+    }
+
+
+def _switch(edition: Edition, states: States, factor: str, pick: str, setting: Setting) -> Switch:
+    answer = STANDS_FOR[factor][states[factor]]
+    return Switch(
+        factor=factor,
+        name=edition.questions[factor].name,
+        answer=edition.options[f"{factor}.{answer}"].label,
+        states=tuple(
+            (one, word, one is states[factor], _link(setting, {**states, factor: one}, pick=pick))
+            for one, word in STATES.items()
+        ),
+    )
+
+
+def _link(setting: Setting, states: States, pick: str) -> str:
+    named = {factor: one.value for factor, one in states.items() if one is not State.PRESENT}
+    return setting.state(**named, **{PICK: pick})
+
+
+def chosen_by(query: Asked) -> Chosen:
+    """The combinations that a link asks for."""
+    known = {state.value: state for state in State}
+    given = {factor: query.get(factor) or ANY for factor in VALUES}
+    first = query.get(BY) or next(iter(VALUES))
+    wrong = [shortened(value) for value in given.values() if value not in {ANY, *known}]
+    if first not in VALUES:
+        wrong.append(shortened(first))
+    return Chosen(
+        only={factor: known[value] for factor, value in given.items() if value in known},
+        first=first if first in VALUES else next(iter(VALUES)),
+        wrong=tuple(wrong),
+    )

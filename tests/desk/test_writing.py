@@ -1,0 +1,367 @@
+"""Writing a text: seen as one types, kept at each pause, and never lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from riskfactors.desk.text_preview import gaps
+from riskfactors.editions import content, working_copy
+from riskfactors.models import Draft, Entry
+from tests.desk.test_admin import change, form_of
+from tests.factories import EditorFactory
+
+OURS = "A sentence of our own."
+
+
+@pytest.fixture(autouse=True)
+def mono(db):
+    working_copy.replace(content.texts(), who="")
+    return Entry.objects.get(kind="passages", key="ebv.mono")
+
+
+def glance(client, entry, **more):
+    return client.post(
+        reverse("glance", args=[entry.pk]), form_of(entry, **more), headers={"HX-Request": "true"}
+    )
+
+
+def saved_meanwhile(entry, **fields):
+    """Somebody else saves; the caller's entry stays as it was read."""
+    other = EditorFactory(username="anna")
+    theirs = Entry.objects.get(pk=entry.pk)
+    working_copy.save(theirs, {**theirs.fields, **fields}, who=other)
+
+
+# As one types
+
+
+def test_a_passage_is_shown_as_its_card(client, editor, mono):
+    shown = glance(client, mono, unsaid="It is **ours**, about EBV.").text
+
+    assert 'data-card="ebv.mono"' in shown
+    assert "<strong>ours</strong>" in shown
+    assert '<a class="term" href="/glossary/#' in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "mark"),
+    [("interplay", "data-card="), ("notices", "data-notice="), ("faq", "data-field=")],
+)
+def test_every_kind_of_text_is_shown(client, editor, mono, kind, mark):
+    assert mark in glance(client, Entry.objects.filter(kind=kind).first()).text
+
+
+def test_an_unfinished_card_is_shown_field_by_field(client, editor, mono):
+    shown = glance(client, mono, unsaid="").text
+
+    assert "data-card" not in shown
+    assert 'data-field="beyond"' in shown
+
+
+def test_what_blocks_is_told_with_its_field_for_this_text_alone(client, editor, mono):
+    another = Entry.objects.filter(kind="passages").exclude(key=mono.key).first()
+    working_copy.save(another, {}, who=editor)
+
+    shown = glance(client, mono, beyond="It was 3 times.").text
+
+    assert '<a href="#id_beyond">beyond</a>: Name the source right after' in shown
+    assert '<a href="#id_unsaid">' not in shown
+
+
+def test_a_key_that_nothing_has_blocks(client, editor, mono):
+    assert "“nothing” is not among the claims." in glance(client, mono, claims="nothing").text
+
+
+def test_a_broken_word_rule_blocks_and_a_long_sentence_is_advised(client, editor, mono):
+    words = f"<b>Bold</b>. It is {'so very ' * 15}long."
+
+    blocking, advice = glance(client, mono, unsaid=words).text.split("Worth a look")
+
+    assert "Write Markdown and no HTML" in blocking
+    assert "A sentence of 33 words" in advice
+    assert "A sentence of 33 words" not in blocking
+
+
+def test_the_words_of_a_short_form_are_counted_against_its_limit(client, editor, mono):
+    few = glance(client, mono, short_limits="It is so. It is not so. [@S1]").text
+    many = glance(client, mono, short_limits="It is so. " * 9).text
+
+    assert "<td>7 of 25</td>" in few
+    assert "<td>27 of 25</td>" in many
+    assert "This short form has 27 words: at most 25 fit." in many
+    assert "at most 25 fit" not in few
+
+
+def test_grade_and_longest_sentence_are_told_for_each_field(client, editor, mono):
+    shown = glance(client, mono, unsaid="One two three. One two three four.").text
+
+    assert "<td>4 words</td>" in shown.split('<th scope="row">Unsaid</th>')[1].split("</tr>")[0]
+
+
+def test_abbreviations_that_the_glossary_lacks_are_named():
+    glossary = {"mri": {"term": "MRI (magnetic scan)", "forms": "MRI scan"}}
+
+    assert gaps("An MRI, two CTs and a CT in the UK. [@NICE]", glossary) == ("CT",)
+
+
+# The draft
+
+
+def test_a_pause_keeps_a_draft_and_leaves_the_text(client, editor, mono):
+    shown = glance(client, mono, unsaid=OURS)
+
+    mono.refresh_from_db()
+    draft = Draft.objects.get(entry=mono, editor=editor)
+    assert f"Draft saved at {draft.saved_at:%H:%M}" in shown.text
+    assert draft.fields["unsaid"] == OURS != mono.fields["unsaid"]
+    assert (draft.version, mono.version) == (1, 1)
+
+
+def test_a_draft_that_equals_the_text_is_given_up(client, editor, mono):
+    glance(client, mono, unsaid=OURS)
+
+    shown = glance(client, mono)
+
+    assert "This is the saved text." in shown.text
+    assert not Draft.objects.exists()
+
+
+def test_an_unfinished_text_is_kept_too(client, editor, mono):
+    glance(client, mono, heading="", unsaid=OURS)
+
+    assert Draft.objects.get().fields["unsaid"] == OURS
+    assert "heading" not in Draft.objects.get().fields
+
+
+def test_a_draft_opens_with_its_text_and_is_nobody_elses(client, editor, mono):
+    glance(client, mono, unsaid=OURS)
+
+    own = client.get(change(mono)).text
+    client.force_login(EditorFactory())
+    others = client.get(change(mono)).text
+
+    assert OURS in own
+    assert "You have an unsaved draft from" in own
+    assert OURS not in others
+    assert "You have an unsaved draft from" not in others
+
+
+def test_a_discarded_draft_brings_the_saved_text_back(client, editor, mono):
+    glance(client, mono, unsaid=OURS)
+
+    opened = client.post(reverse("draft", args=[mono.pk]), follow=True).text
+
+    assert not Draft.objects.exists()
+    assert OURS not in opened
+    assert escape(mono.fields["unsaid"]) in opened
+
+
+def test_saving_moves_the_version_names_who_and_ends_the_draft(client, editor, mono):
+    glance(client, mono, unsaid=OURS)
+
+    assert client.post(change(mono), form_of(mono, unsaid=OURS)).status_code == 302
+
+    mono.refresh_from_db()
+    assert (mono.fields["unsaid"], mono.version) == (OURS, 2)
+    assert mono.changed_by == editor.username
+    assert not Draft.objects.exists()
+
+
+def test_saving_without_a_change_is_no_new_version(client, editor, mono):
+    client.post(change(mono), form_of(mono))
+
+    mono.refresh_from_db()
+    assert mono.version == 1
+
+
+def test_checking_without_a_script_saves_a_draft_only_and_shows_the_findings(client, editor, mono):
+    sent = form_of(mono, unsaid="It has <b>bold</b>.", _glance="1")
+
+    shown = client.post(change(mono), sent, follow=True)
+
+    mono.refresh_from_db()
+    assert mono.version == 1
+    assert escape("It has <b>bold</b>.") in shown.text
+    assert "Write Markdown and no HTML" in shown.text
+
+
+def test_the_page_and_the_pause_show_the_same(client, editor, mono):
+    pause = glance(client, mono, unsaid=OURS).text
+    page = client.get(change(mono)).text
+
+    assert pause.strip() in page
+
+
+# Two at once
+
+
+def test_a_clash_shows_both_texts_and_saves_neither(client, editor, mono):
+    saved_meanwhile(mono, unsaid="What Anna saved.")
+
+    shown = client.post(change(mono), form_of(mono, unsaid=OURS))
+
+    assert shown.status_code == 409
+    assert '<div class="clash__text" data-theirs>What Anna saved.</div>' in shown.text
+    assert f'<div class="clash__text" data-mine>{OURS}</div>' in shown.text
+    assert "<del>What Anna" in shown.text
+    assert "Saved by anna" in shown.text
+    assert Entry.objects.get(pk=mono.pk).fields["unsaid"] == "What Anna saved."
+    assert Draft.objects.get(editor=editor).fields["unsaid"] == OURS
+
+
+def test_saving_again_after_reading_both_takes_ones_own(client, editor, mono):
+    saved_meanwhile(mono, unsaid="What Anna saved.")
+    sent = form_of(mono, unsaid=OURS)
+    form = client.post(change(mono), sent).context["form"]
+    comes_back = {field.name: field.value() or "" for field in form}
+
+    again = client.post(change(mono), comes_back)
+
+    assert comes_back == {**dict.fromkeys(comes_back, ""), **sent, "version": "2"}
+    assert again.status_code == 302
+    assert Entry.objects.get(pk=mono.pk).fields == {**mono.fields, "unsaid": OURS}
+
+
+@pytest.mark.parametrize("version", ["", "x", "0", "9" * 400])
+def test_a_save_that_does_not_say_what_it_read_is_a_clash(client, editor, mono, version):
+    sent = form_of(mono, unsaid=OURS, version=version)
+
+    assert client.post(change(mono), sent).status_code == 409
+
+
+def test_two_who_wrote_the_same_do_not_clash(client, editor, mono):
+    saved_meanwhile(mono, unsaid=OURS)
+
+    assert client.post(change(mono), form_of(mono, unsaid=OURS)).status_code == 302
+
+
+def test_a_clash_is_told_at_the_pause_and_when_a_draft_is_opened(client, editor, mono):
+    glance(client, mono, unsaid=OURS)
+    saved_meanwhile(mono, unsaid="What Anna saved.")
+
+    assert "anna saved this text at" in glance(client, mono, unsaid=OURS).text
+    opened = client.get(change(mono)).text
+    assert "data-theirs>What Anna saved." in opened
+    assert f"data-mine>{OURS}" in opened
+
+
+# Nothing is lost
+
+
+def test_a_pause_after_the_session_ended_is_401(client, mono):
+    assert glance(client, mono, unsaid=OURS).status_code == 401
+    assert not Draft.objects.exists()
+
+
+def test_a_text_sent_after_the_session_ended_comes_back(client, mono):
+    shown = client.post(change(mono), form_of(mono, unsaid="Ours & “theirs” </textarea>"))
+
+    assert shown.status_code == 401
+    assert "no-store" in shown["Cache-Control"]
+    assert escape("Ours & “theirs” </textarea>") in shown.text
+    assert reverse("admin:login") in shown.text
+    assert Entry.objects.get(pk=mono.pk).version == 1
+
+
+def test_a_form_from_before_signing_in_again_is_saved_at_the_second_try(mono):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(EditorFactory())
+    sent = form_of(mono, unsaid=OURS, csrfmiddlewaretoken="x" * 64)
+
+    shown = client.post(change(mono), sent)
+    token = shown.context["csrf_token"]
+    again = client.post(change(mono), {**sent, "csrfmiddlewaretoken": str(token)})
+
+    assert (shown.status_code, again.status_code) == (403, 302)
+    assert OURS in shown.text
+    assert Entry.objects.get(pk=mono.pk).fields["unsaid"] == OURS
+
+
+def test_the_page_that_comes_back_sends_all_that_was_sent(client, editor, mono):
+    client.logout()
+    sent = form_of(mono, unsaid=OURS)
+    shown = client.post(change(mono), sent)
+    client.force_login(editor)
+
+    fields = {**shown.context["fields"], "version": shown.context["version"]}
+    client.post(change(mono), fields)
+
+    assert fields == sent
+    assert Entry.objects.get(pk=mono.pk).fields["unsaid"] == OURS
+
+
+@pytest.mark.parametrize("act", ["_save", "_glance"])
+def test_a_busy_database_or_a_full_disk_gives_the_text_back(client, editor, mono, monkeypatch, act):
+    def full(*args, **kwargs):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Entry, "save", full)
+    monkeypatch.setattr(Draft.objects, "update_or_create", full)
+    shown = client.post(change(mono), form_of(mono, unsaid=OURS, **{act: "1"}))
+
+    assert shown.status_code == 503
+    assert f"{OURS}</textarea>" in shown.text
+    assert Entry.objects.get(pk=mono.pk).version == 1
+
+
+def test_a_text_that_was_taken_out_meanwhile_comes_back(client, editor, mono):
+    sent, address = form_of(mono, unsaid=OURS), change(mono)
+    mono.delete()
+
+    shown = client.post(address, sent)
+
+    assert shown.status_code == 410
+    assert OURS in shown.text
+
+
+def test_more_than_can_be_read_is_told_calmly(client, editor, mono, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    assert client.post(change(mono), form_of(mono, unsaid="x" * 2000)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("x" * 50_001, "This field holds 50,001 characters."), ("a\0b", "The character U+0000")],
+)
+@pytest.mark.parametrize("act", ["_save", "_glance"])
+def test_what_cannot_be_kept_is_refused_with_a_sentence(client, editor, mono, words, told, act):
+    shown = client.post(change(mono), form_of(mono, unsaid=words, **{act: "1"}))
+    pause = glance(client, mono, unsaid=words)
+
+    assert shown.status_code == 422
+    assert told in shown.text
+    assert told in pause.text
+    assert not Draft.objects.exists()
+    assert Entry.objects.get(pk=mono.pk).version == 1
+
+
+def test_every_script_is_kept_to_the_letter(client, editor, mono):
+    words = "Ärzte, 維生素, ‏ויטמין‎, e\u0301, 🧬"
+
+    client.post(change(mono), form_of(mono, unsaid=words))
+
+    assert Entry.objects.get(pk=mono.pk).fields["unsaid"] == words
+
+
+# Who may
+
+
+@pytest.mark.parametrize("name", ["glance", "draft"])
+@pytest.mark.parametrize(
+    ("role", "status"), [("Author", (200, 302)), ("Reviewer", (403,)), ("Publisher", (403,))]
+)
+def test_only_authors_write(client, mono, name, role, status):
+    client.force_login(EditorFactory(staff=True, roles=[role]))
+    path = reverse(name, args=[mono.pk])
+
+    assert client.post(path, form_of(mono)).status_code in status
+    assert client.get(path).status_code in (405, 403)
+
+
+def test_a_text_that_is_not_there_is_not_found(client, editor):
+    assert client.post(reverse("glance", args=[999_999])).status_code == 404

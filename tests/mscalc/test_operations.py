@@ -1,0 +1,250 @@
+"""For whoever runs the site: health, reports of errors, keys, and where to report a weakness."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+import pytest
+from django.core import mail
+from django.db import OperationalError
+from django.utils.log import AdminEmailHandler
+
+from mscalc.error_mail import ErrorMail
+from mscalc.logs import LineFormatter
+from riskfactors.editions import live
+from riskfactors.editions.publish import load_packaged
+from riskfactors.models import Live
+
+TYPED = {"ebv": "mono", "vitamin_d": "measured", "vitamin_d_value": "48.125"}
+
+
+def test_a_process_that_answers_says_so(client):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.text) == (200, "ok\n")
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_process_with_an_edition_is_ready_and_tells_which(client):
+    response = client.get("/readyz")
+
+    edition = live.current().edition
+    assert response.status_code == 200
+    told = response.json()
+    assert (told["ready"], told["edition"]) == (True, edition.number)
+    assert told["digest"] == edition.digest
+
+
+def test_without_an_edition_it_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(live, "_shown", None)
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["ready"] is False
+
+
+def test_a_database_that_is_away_is_told_and_keeps_it_ready(client, monkeypatch):
+    def away(*args):
+        raise OperationalError("away")
+
+    monkeypatch.setattr(Live.objects, "values", away)
+    live.refresh()
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 200
+    assert response.json()["database"] == "away"
+
+
+def test_a_database_that_is_back_is_told(client, publishable):
+    live.refresh()
+
+    assert client.get("/readyz").json()["database"] == "ok"
+
+
+@pytest.fixture
+def publishable(db):
+    return load_packaged()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_needs_no_database_and_no_tls(client, settings, path):
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert client.get(path).status_code == 200
+    assert client.post(path).status_code == 405
+
+
+def test_security_txt_tells_a_contact_and_until_when(client, settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+
+    response = client.get("/.well-known/security.txt")
+
+    told = dict(line.split(": ", 1) for line in response.text.strip().splitlines())
+    assert told["Contact"] == "mailto:security@example.org"
+    left = dt.datetime.fromisoformat(told["Expires"]) - dt.datetime.now(dt.UTC)
+    assert dt.timedelta(days=90) < left < dt.timedelta(days=366)
+    assert response["Content-Type"].startswith("text/plain")
+
+
+def test_security_txt_is_not_there_without_a_contact(client):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["", "short", "a" * 60, "abab" * 20, "x" * 49])
+def test_a_weak_key_is_refused_at_the_start(key, tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        env={
+            **os.environ,
+            "SECRET_KEY": key,
+            "DATA_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "mscalc.settings",
+        },
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode != 0
+    assert "SECRET_KEY" in done.stderr
+
+
+class BrokenError(Exception):
+    """What goes wrong, quoting what was typed."""
+
+
+@pytest.fixture
+def crash(client, monkeypatch):
+    """A post of answers that ends in an error which quotes them."""
+
+    def break_it(*args, **kwargs):
+        typed = TYPED["vitamin_d_value"]
+        raise BrokenError(f"cannot read {typed}")
+
+    monkeypatch.setattr("riskfactors.site.calculator._blocks", break_it)
+    client.raise_request_exception = False
+
+    def post():
+        assert client.post("/", TYPED).status_code == 500
+
+    return post
+
+
+@pytest.fixture
+def listening():
+    """Adds a handler to the log of requests, and takes it away."""
+    logger = logging.getLogger("django.request")
+    added = []
+
+    def listen(handler):
+        logger.addHandler(handler)
+        added.append(handler)
+
+    yield listen
+    for handler in added:
+        logger.removeHandler(handler)
+        handler.close()
+
+
+def test_djangos_own_error_mail_would_carry_no_answer(crash, listening, settings):
+    settings.ADMINS = [("A", "a@example.org")]
+    listening(AdminEmailHandler(include_html=True))
+
+    crash()
+
+    sent = mail.outbox[0]
+    told = sent.subject + sent.body + str(sent.alternatives)
+    assert "Broken" in told
+    assert "48.125" not in told
+    assert "vitamin" not in told
+
+
+def test_our_error_mail_tells_where_and_not_what(crash, listening):
+    handler = ErrorMail(["a@example.org"], seconds_between=600)
+    handler.setFormatter(LineFormatter())
+    listening(handler)
+
+    crash()
+    handler.close()
+
+    sent = mail.outbox[0]
+    assert sent.to == ["a@example.org"]
+    assert "Broken" in sent.body
+    assert "calculator.py" in sent.body
+    assert "48.125" not in sent.body
+
+
+def test_many_errors_are_few_mails(crash, listening):
+    handler = ErrorMail(["a@example.org"], seconds_between=600)
+    handler.setFormatter(LineFormatter())
+    listening(handler)
+
+    for _ in range(150):
+        crash()
+    handler.close()
+
+    assert len(mail.outbox) <= 2
+
+
+def test_a_mail_that_cannot_be_sent_breaks_nothing(crash, listening, monkeypatch, capsys):
+    def refuse(*args):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("mscalc.error_mail.send_mail", refuse)
+    handler = ErrorMail(["a@example.org"], seconds_between=600)
+    handler.setFormatter(LineFormatter())
+    listening(handler)
+
+    crash()
+    handler.close()
+
+    assert "could not be sent" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+def test_a_folder_with_a_space_in_its_name_is_no_trouble(tmp_path, settings):
+    folder = tmp_path / "a b"
+    steps = ["make", "--silent", "--dry-run", "run", f"DATA_DIR={folder}"]
+    told = subprocess.run(steps, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    lines = told.stdout.splitlines()
+    at = next(at for at, line in enumerate(lines) if "secret_key" in line)
+    make_key = ["sh", "-c", "\n".join(lines[at : at + 2])]
+
+    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
+
+    key = folder / "secret_key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    made = key.read_text()
+    assert len(made.strip()) >= 50
+    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
+    assert key.read_text() == made
+    # What a run that was interrupted leaves is no key.
+    key.write_text("\n")
+    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
+    assert len(key.read_text().strip()) >= 50
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+def test_a_port_that_cannot_be_used_is_told_before_anything_is_made(settings):
+    def told(port):
+        steps = ["make", "--silent", "port", f"PORT={port}"]
+        return subprocess.run(steps, cwd=settings.BASE_DIR, capture_output=True, text=True)
+
+    with socket.socket() as other:
+        # As a first site holds it: it would be shared with a second.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert told(taken).returncode
+        assert f"Port {taken} is in use" in told(taken).stdout
+    assert not told(taken).returncode
+    for none in ("", "abc", "-1", "99999", "80 80"):
+        assert told(none).returncode, none
