@@ -6,21 +6,21 @@ import datetime as dt
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
 from riskfactors.editions import live
-from riskfactors.guards import only
-from riskfactors.sending import NEVER_KEPT
 
+NO_STORE = "no-store"
 HALF_A_YEAR = dt.timedelta(days=182)
 
 
-@only("GET", "HEAD")
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": NEVER_KEPT})
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": NO_STORE})
 
 
-@only("GET", "HEAD")
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """An edition is loaded. The database is told of and never turns this red.
 
@@ -28,10 +28,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     state = live.state()
     status = 200 if state["ready"] else 503
-    return JsonResponse(state, status=status, headers={"Cache-Control": NEVER_KEPT})
+    return JsonResponse(state, status=status, headers={"Cache-Control": NO_STORE})
 
 
-@only("GET", "HEAD")
+@require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness (RFC 9116), if the site has named a place."""
     if not settings.SECURITY_CONTACT:

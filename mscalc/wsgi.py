@@ -9,9 +9,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscalc.settings")
 django = get_wsgi_application()
 
-from mscalc.front import Front  # noqa: E402  (models need the app registry)
+from mscalc.response_cache import ResponseCache, cache_of  # noqa: E402  (needs the app registry)
 from riskfactors.editions import live  # noqa: E402
 
+live.before_show.append(cache_of)
 live.refresh()
 live.watch()
-application = Front(django)
+application = ResponseCache(django)

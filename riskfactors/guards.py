@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 MOST_BYTES = 8 * 1024
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 UNREADABLE = ("\0", "\N{REPLACEMENT CHARACTER}")
@@ -45,10 +45,10 @@ def visitors_post(view: View) -> View:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any) -> HttpResponse:
         if request.method == "POST" and (status := _refusal(request)):
             return HttpResponse(render_to_string(f"{status}.html"), status=status)
-        return view(request)
+        return view(request, *args)
 
     return guarded
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gc
 import itertools
 import os
-from collections import deque
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
-from riskfactors.editions import content, live, versions
-from riskfactors.editions.explanations import join
+from mscalc import response_cache
+from mscalc.response_cache import ResponseCache
+from riskfactors.editions import content, live
 from tests.factories import EditorFactory
 
 # Playwright runs an event loop in the thread that also uses the database.
@@ -43,38 +46,14 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
-def packaged_shown():
-    edition = content.edition()
-    return live.Shown(edition, join(edition))
-
-
-class Once:
-    """Joins each edition once in a process, and keeps the last few."""
-
-    def __init__(self):
-        self.made = deque(maxlen=10)
-
-    def __call__(self, edition):
-        for known, explanations in self.made:
-            if known == edition:
-                return explanations
-        self.made.append((edition, join(edition)))
-        return self.made[-1][1]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _joined_once():
-    once = Once()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live, "join", once)
-        patch.setattr(versions, "join", once)
-        yield
+def packaged_edition():
+    return content.edition()
 
 
 @pytest.fixture(autouse=True)
-def _shown(monkeypatch, packaged_shown):
+def _live(monkeypatch, packaged_edition):
     """Every test starts with the packaged edition in memory, as a visitor's process has it."""
-    monkeypatch.setattr(live, "_shown", packaged_shown)
+    monkeypatch.setattr(live, "_edition", packaged_edition)
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +62,19 @@ def _own_snapshot(settings, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp() / f"snapshot-{next(NUMBERS)}"
     folder.mkdir()
     settings.SNAPSHOT = folder / "edition.json"
+
+
+@pytest.fixture
+def front():
+    """What stands in front of Django, empty; a connection of the test is not Django's to close."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    for cache in response_cache.caches.values():
+        cache.pages.clear()
+    yield ResponseCache(WSGIHandler())
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

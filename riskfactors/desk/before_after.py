@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from dataclasses import dataclass
-from html import unescape
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import Any
 
 from riskfactors.editions.diff import Piece, words
-from riskfactors.editions.effect import EVERYWHERE, INTERPLAY, Effect, Part, html_of_parts, shown
-from riskfactors.editions.live import Shown
+from riskfactors.editions.effect import EVERYWHERE, INTERPLAY, Effect, Part
 from riskfactors.engine.answers import VALUES, Answers
 from riskfactors.engine.codes import code_of
+from riskfactors.engine.explain import Block, Card, Note, explain
+from riskfactors.engine.fields import Prose
+from riskfactors.engine.pair_map import PairMap
+from riskfactors.engine.texts import Edition, Question
 
 NAMES = {
     "ebv": "EBV",
@@ -21,8 +25,6 @@ NAMES = {
     INTERPLAY: "how factors play together",
     EVERYWHERE: "what stands in every explanation",
 }
-END = re.compile(r"<br>|</(?:p|li|h\d|dt|dd|summary|div)>")
-TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +71,47 @@ def groups(effect: Effect) -> list[Group]:
     ]
 
 
-def rows(before: Shown, after: Shown, answers: Answers) -> list[Row]:
-    """The parts of one explanation in the order they are read, word by word."""
-    old, new = (html_of_parts(side.edition) for side in (before, after))
-    return [_row(_lines(old[part]), _lines(new[part])) for part in shown(answers)]
+def rows(before: Edition, after: Edition, answers: Answers) -> list[Row]:
+    """The blocks of one explanation in the order they are read, word by word."""
+    old, new = (_lines(edition, answers) for edition in (before, after))
+    return [_row(old.get(name, []), new.get(name, [])) for name in {**old, **new}]
+
+
+def _lines(edition: Edition, answers: Answers) -> dict[str, list[str]]:
+    return {one.name: [*_words(edition, one)] for one in explain(edition, answers).blocks}
+
+
+def _words(edition: Edition, block: Block) -> Iterator[str]:
+    """All that a block says, line by line, as its editors wrote it."""
+    held = block.holds
+    if isinstance(held, PairMap):
+        yield from (dot.name for dot in held.dots)
+    elif isinstance(held, Card):
+        yield from _texts(held.passage, *held.claims, *(notice for _, notice in held.common))
+        yield from (f"{row.study.label}: {row.study.value}" for row in held.counts)
+        yield from _beside(held)
+    elif isinstance(held, Note):
+        yield from _texts(held.text)
+        yield from _beside(held)
+    elif isinstance(held, Question):
+        yield from (held.name, edition.notices["empty"].body.markdown, held.why.markdown)
+    else:
+        yield from _texts(held)
+
+
+def _beside(held: Card | Note) -> Iterator[str]:
+    yield from (f"{one.match.heading}: {one.match.agreement}" for one in held.beside)
+    yield from (one.short for _, one in (*held.sources.article, *held.sources.beyond))
+
+
+def _texts(*entries: Any) -> Iterator[str]:
+    """The words of texts, in the order of their fields; what is chosen from a list is none."""
+    for entry in entries:
+        for value in (getattr(entry, field.name) for field in fields(entry)):
+            if isinstance(value, Prose):
+                yield value.markdown
+            elif isinstance(value, str) and not isinstance(value, Enum):
+                yield value
 
 
 def _named(part: Part) -> str:
@@ -85,10 +124,3 @@ def _named(part: Part) -> str:
 
 def _row(old: list[str], new: list[str]) -> Row:
     return Row(heading=(new or old or [""])[0], pieces=words("\n\n".join(old), "\n\n".join(new)))
-
-
-def _lines(html: str) -> list[str]:
-    one_line = " ".join(html.split()).replace("<sup>", " [").replace("</sup>", "]")
-    plain = unescape(TAG.sub("", END.sub("\n", one_line)))
-    lines = (" ".join(line.split()) for line in plain.split("\n"))
-    return [line for line in lines if line]

@@ -79,7 +79,7 @@ def explanation(
     base = reverse("compare", args=[before, after]) if before else reverse("effect")
     if versions.missing(old) or versions.missing(new):
         return redirect(base)
-    found = rows(versions.shown(old), versions.shown(new), answers)
+    found = rows(versions.edition(old), versions.edition(new), answers)
     told: dict[str, Any] = {"before": old, "after": new, "base": base, "rows": found}
     told["differs"] = any(row.differs for row in found)
     return frame(request, "explanation.html", f"Explanation: {spoken(answers)}", **told)

@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from riskfactors.desk.page import desk_page, frame
+from riskfactors.editions.archive import BrokenEditionError, row_of, texts_of
 from riskfactors.editions.differences import differences
 from riskfactors.editions.document import Texts, canonical, digest, freeze, tidy
 from riskfactors.editions.exchange import MOST_BYTES, UnreadableError, read, to_json, to_toml
@@ -23,7 +24,6 @@ from riskfactors.editions.readiness import blocking
 from riskfactors.editions.working_copy import replace, working_copy
 from riskfactors.guards import only
 from riskfactors.models import AuditLine, Draft, Edition, Entry, Live
-from riskfactors.site.edition_texts import BrokenEditionError, row_of, texts_of
 
 WRITERS = {"toml": to_toml, "json": to_json}
 NUMBER = re.compile("[0-9]{1,9}")

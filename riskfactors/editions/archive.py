@@ -14,13 +14,17 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.http import Http404
 
 from riskfactors.editions import snapshot
+from riskfactors.editions.document import Document, Texts, digest, edition_of, thaw
+from riskfactors.engine import texts
 from riskfactors.models import AuditLine, Edition
 
 Found = TypeVar("Found")
 # A day, what was done, and the number of the edition that was live from then on.
 Act = tuple[dt.date, str, int]
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 ROLL_BACK = "roll back"
 GOES_LIVE = ("publish", "publish urgently", ROLL_BACK)
 
@@ -56,6 +60,45 @@ def edition(number: int) -> Edition | None:
         lambda: Edition.objects.filter(number=number).first(),
         lambda: _read(_folder() / f"{number}.json"),
     )
+
+
+class BrokenEditionError(ValueError):
+    """An edition's row is not what was published."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Edition {number} cannot be read.")
+        self.number = number
+
+
+def row_of(number: int) -> Edition:
+    """The row of an edition; 404 if there is none."""
+    row = edition(number)
+    if row is None:
+        raise Http404
+    return row
+
+
+def texts_of(row: Edition) -> Texts:
+    """An edition's texts as editors wrote them; raises BrokenEditionError."""
+    try:
+        return thaw(_document(row))
+    except UNREADABLE as error:
+        raise BrokenEditionError(row.number) from error
+
+
+def typed(row: Edition) -> texts.Edition:
+    """An edition as readers had it; raises BrokenEditionError."""
+    try:
+        return edition_of(_document(row), number=row.number, digest=row.digest, date=row.date)
+    except UNREADABLE as error:
+        raise BrokenEditionError(row.number) from error
+
+
+def _document(row: Edition) -> Document:
+    if digest(row.document) != row.digest:
+        raise ValueError("The digest does not fit the document.")
+    document: Document = json.loads(row.document)
+    return document
 
 
 def acts() -> list[Act]:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import fields
 
 from riskfactors.editions.markdown import sentences
-from riskfactors.engine.fields import Prose
-from riskfactors.engine.texts import KINDS, Edition
+from riskfactors.engine.fields import Prose, SourceKind
+from riskfactors.engine.texts import KINDS, Edition, Source, Term
 
 MARKS = re.compile(r"\*\*|^[-*] |\[([^\]]+)\]\([^)]+\)", re.MULTILINE)
 
@@ -23,6 +23,26 @@ def resting(edition: Edition) -> dict[str, tuple[str, ...]]:
                     for key in cites:
                         found[key][plain(sentence)] = None
     return {key: tuple(found[key]) for key in edition.sources}
+
+
+def voices(edition: Edition) -> list[tuple[str, list[tuple[str, Source, tuple[str, ...]]]]]:
+    """The sources with the sentences that rest on each, the article's apart from all others."""
+    found: dict[bool, list[tuple[str, Source, tuple[str, ...]]]] = {True: [], False: []}
+    rests = resting(edition)
+    for key in sorted(rests, key=_counted):
+        source = edition.sources[key]
+        found[source.kind is SourceKind.ARTICLE].append((key, source, rests[key]))
+    return [("The article", found[True]), ("Beyond the article", found[False])]
+
+
+def _counted(key: str) -> list[tuple[int, str]]:
+    """Sorts A2 before A10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", key)]
+
+
+def terms(edition: Edition) -> list[tuple[str, Term]]:
+    """The glossary in the order of its words."""
+    return sorted(edition.glossary.items(), key=lambda pair: pair[1].term.lower())
 
 
 def plain(markdown: str) -> str:

@@ -7,16 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from riskfactors.editions.explanations import Blocks, blocks, notice, parts, place
+from riskfactors.editions.explanations import html, notice, places
 from riskfactors.editions.glossary import first_only
 from riskfactors.engine.answers import VALUES, Answers, all_answers
-from riskfactors.engine.explain import all_passage_keys
-from riskfactors.engine.interplay import interplay_keys
-from riskfactors.engine.texts import Edition
+from riskfactors.engine.explain import Block, explain
+from riskfactors.engine.texts import Edition, Notice
 
 INTERPLAY = "interplay"
 EVERYWHERE = "everywhere"
-NOTICES = ("opening", "not_combined", "where_to_turn")
 
 
 class Part(NamedTuple):
@@ -24,10 +22,6 @@ class Part(NamedTuple):
 
     group: str
     name: str
-
-
-# The names on the map of pairs; its lines are the notes'.
-MAP = Part(INTERPLAY, "map")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,47 +60,44 @@ def effect(before: Edition, after: Edition) -> Effect:
 
     An edition's number, date and digest are no change.
     """
-    old, new = html_of_parts(before), html_of_parts(after)
-    unlike = {part for part in new if old[part] != new[part]}
-    pages = [(blocks(edition), _around(edition)) for edition in (before, after)]
+    old, new = _Reader(before), _Reader(after)
     reasons = {}
     for answers in all_answers():
-        found = tuple(part for part in shown(answers) if part in unlike)
-        was, now = ([around, *_read(joined, answers)] for joined, around in pages)
-        if found and was != now:
-            reasons[answers] = found
+        was, now = old.parts(answers), new.parts(answers)
+        unlike = tuple(
+            part for part, html in {**was, **now}.items() if was.get(part) != now.get(part)
+        )
+        if unlike and old.page(answers) != new.page(answers):
+            reasons[answers] = unlike
     return Effect(reasons=reasons, total=len(all_answers()))
 
 
-def _read(joined: Blocks, answers: Answers) -> list[str]:
-    return [html for place, html in joined.of(answers).items() if place != "edition"]
+class _Reader:
+    """An edition as its readers have it, each block rendered once."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.html: dict[str, str] = {}
+        self.around = first_only(notice(edition, "opening") + notice(edition, "where_to_turn"))
+
+    def parts(self, answers: Answers) -> dict[Part, str]:
+        """The parts of one explanation in the order they are read, each with all its links."""
+        found = explain(self.edition, answers).blocks
+        return {Part(_group(block), block.name): self._html(block) for block in found}
+
+    def _html(self, block: Block) -> str:
+        if block.name not in self.html:
+            found = html(self.edition, block)
+            self.html[block.name] = first_only(found) if block.place in VALUES else found
+        return self.html[block.name]
+
+    def page(self, answers: Answers) -> list[str]:
+        """What is read: a word is linked once in each place."""
+        at = places(self.edition, answers)
+        return [self.around, *(html for place, html in at.items() if place != "edition")]
 
 
-def _around(edition: Edition) -> str:
-    """What stands before and after every explanation: a word is linked once in it."""
-    return first_only(notice(edition, "opening") + notice(edition, "where_to_turn"))
-
-
-def shown(answers: Answers) -> tuple[Part, ...]:
-    """The parts of one explanation in the order they are read."""
-    chosen = {key.partition(".")[0]: key for key in answers.passage_keys()}
-    keys = interplay_keys(answers)
-    return (
-        Part(EVERYWHERE, "opening"),
-        *(Part(factor, chosen.get(factor, f"questions.{factor}")) for factor in VALUES),
-        *([MAP] if keys else []),
-        *(Part(INTERPLAY, key) for key in keys),
-        *([Part(EVERYWHERE, "not_combined")] if keys else []),
-        Part(EVERYWHERE, "where_to_turn"),
-    )
-
-
-def html_of_parts(edition: Edition) -> dict[Part, str]:
-    """What a reader sees of every part, as HTML."""
-    return {
-        **{Part(EVERYWHERE, key): notice(edition, key) for key in NOTICES},
-        **{Part(factor, f"questions.{factor}"): place(edition, factor) for factor in VALUES},
-        **{Part(key.partition(".")[0], key): place(edition, key) for key in all_passage_keys()},
-        MAP: "<br>".join(edition.questions[factor].name for factor in VALUES),
-        **{Part(INTERPLAY, key): html for key, html in parts(edition).notes.items()},
-    }
+def _group(block: Block) -> str:
+    if block.place in VALUES:
+        return block.place
+    return EVERYWHERE if isinstance(block.holds, Notice) else INTERPLAY

@@ -9,7 +9,7 @@ from typing import Any
 
 Linker = Callable[[str], str]
 TAG = re.compile(r"(<[^>]+>)")
-LINK = re.compile(r'<a class="term" href="/glossary/#([^"]+)">([^<]+)</a>')
+LINK = re.compile(r'<a class="term" href="([^"]+)">([^<]+)</a>')
 
 
 def linker(glossary: Mapping[str, Mapping[str, Any]]) -> Linker:
@@ -57,11 +57,11 @@ def first_only(html: str, *, new_tab: bool = False) -> str:
     tab = ' target="_blank"' if new_tab else ""
 
     def keep(found: re.Match[str]) -> str:
-        key, words = found.groups()
-        if key in seen:
+        address, words = found.groups()
+        if address in seen:
             return f"<span>{words}</span>"
-        seen.add(key)
-        return f'<a class="term" href="/glossary/#{key}"{tab}>{words}</a>'
+        seen.add(address)
+        return f'<a class="term" href="{address}"{tab}>{words}</a>'
 
     return LINK.sub(keep, html)
 

@@ -1,11 +1,11 @@
-"""The edition that visitors read, in memory, with its 600 explanations."""
+"""The edition that visitors read, in memory."""
 
 from __future__ import annotations
 
 import json
 import logging
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,6 @@ from django.db import DatabaseError, close_old_connections
 
 from riskfactors.editions import archive, content, snapshot
 from riskfactors.editions.document import digest, edition_of
-from riskfactors.editions.explanations import Explanations, join
 from riskfactors.engine.texts import Edition
 from riskfactors.models import Live
 
@@ -21,42 +20,34 @@ logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What one process shows: an edition and its explanations, swapped as one."""
-
-    edition: Edition
-    explanations: Explanations = field(default_factory=lambda: Explanations({}, None))
-
-
+# Called with an edition before visitors are shown it: whoever keeps something of it makes that now.
+before_show: list[Callable[[Edition], object]] = []
 _lock = threading.Lock()
-_shown: Shown | None = None
+_edition: Edition | None = None
 # The newest act that the archive holds.
 _archived: int | None = None
 # What the last look at the database found; told by /readyz.
 _database = "not looked at yet"
 
 
-def current() -> Shown:
+def current() -> Edition:
     """What visitors read now; needs neither database nor disk once it is loaded."""
-    return _shown or refresh()
+    return _edition or refresh()
 
 
 def state() -> dict[str, object]:
     """What this process shows, and how the database was at the last look, a second ago or less."""
-    told: dict[str, object] = {"ready": _shown is not None, "database": _database}
-    if _shown:
-        told |= {"edition": _shown.edition.number, "digest": _shown.edition.digest}
+    told: dict[str, object] = {"ready": _edition is not None, "database": _database}
+    if _edition:
+        told |= {"edition": _edition.number, "digest": _edition.digest}
     return told
 
 
-def refresh() -> Shown:
+def refresh() -> Edition:
     """Look which edition is live and show it; keep the last good one if that fails."""
     with _lock:
-        edition = _from_database() or (_shown.edition if _shown else _without_database())
-        if _shown and edition is _shown.edition:
-            return _shown
-        return show(edition)
+        edition = _from_database() or _edition or _without_database()
+        return edition if edition is _edition else show(edition)
 
 
 def trouble() -> str:
@@ -65,7 +56,7 @@ def trouble() -> str:
     if row is None:
         return "No edition is live in the database. Visitors read the packaged texts."
     try:
-        _edition(row.edition)
+        _read(row.edition)
     except (ValueError, KeyError, TypeError) as error:
         return (
             f"{row.edition} cannot be read ({error}). Visitors keep reading the last good one. "
@@ -74,11 +65,13 @@ def trouble() -> str:
     return ""
 
 
-def show(edition: Edition) -> Shown:
+def show(edition: Edition) -> Edition:
     """Show this edition from now on."""
-    global _shown
-    _shown = Shown(edition, join(edition))
-    return _shown
+    global _edition
+    for prepare in before_show:
+        prepare(edition)
+    _edition = edition
+    return edition
 
 
 def watch() -> threading.Thread:
@@ -133,10 +126,10 @@ def _from_database() -> Edition | None:
 
 def _stored() -> Edition:
     row = Live.objects.values("edition__number", "edition__digest").get()
-    if _shown and (_shown.edition.number, _shown.edition.digest) == tuple(row.values()):
-        return _shown.edition
+    if _edition and (_edition.number, _edition.digest) == tuple(row.values()):
+        return _edition
     found = Live.objects.select_related("edition").get().edition
-    edition = _edition(found)
+    edition = _read(found)
     _keep(found)
     return edition
 
@@ -149,7 +142,7 @@ def _keep(row: Any) -> None:
         logger.exception("The snapshot file could not be written.")
 
 
-def _edition(row: Any) -> Edition:
+def _read(row: Any) -> Edition:
     if digest(row.document) != row.digest:
         raise ValueError("The digest does not fit the document.")
     return edition_of(json.loads(row.document), number=row.number, digest=row.digest, date=row.date)

@@ -21,9 +21,9 @@ from riskfactors.editions.document import (
     thaw,
 )
 from riskfactors.editions.effect import Effect, effect
-from riskfactors.editions.explanations import join
 from riskfactors.editions.problem import Problem
 from riskfactors.editions.working_copy import working_copy
+from riskfactors.engine import texts as engine
 from riskfactors.models import Candidate, Edition
 
 WORKING = "working"
@@ -98,12 +98,12 @@ def missing(side: Side) -> tuple[Problem, ...]:
     return _missing(side.written)
 
 
-def shown(side: Side) -> live.Shown:
-    """A side as visitors would be shown it; only for one that misses nothing."""
+def edition(side: Side) -> engine.Edition:
+    """A side as the edition that visitors would read; only for one that misses nothing."""
     now = live.current()
-    if (now.edition.number, now.edition.digest) == (side.number, digest(side.written)):
+    if (now.number, now.digest) == (side.number, digest(side.written)):
         return now
-    return _shown(side.written, side.number, side.date)
+    return _edition(side.written, side.number, side.date)
 
 
 def reach(before: Side, after: Side) -> Effect:
@@ -126,9 +126,8 @@ def _missing(written: str) -> tuple[Problem, ...]:
 
 
 @lru_cache(maxsize=3)
-def _shown(written: str, number: int, date: dt.date) -> live.Shown:
-    edition = edition_of(json.loads(written), number=number, digest=digest(written), date=date)
-    return live.Shown(edition, join(edition))
+def _edition(written: str, number: int, date: dt.date) -> engine.Edition:
+    return edition_of(json.loads(written), number=number, digest=digest(written), date=date)
 
 
 @lru_cache(maxsize=8)

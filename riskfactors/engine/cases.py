@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-from riskfactors.engine.teaching import Case, Slide
+from riskfactors.engine.teaching import Case, Slide, Workshop
 from riskfactors.engine.texts import Edition
 
 Kept = TypeVar("Kept")
@@ -38,6 +38,11 @@ def in_use(edition: Edition) -> tuple[tuple[str, Case], ...]:
     """Each case that is not withdrawn, by the name in its link, in order."""
     found = in_order(edition.cases)
     return tuple((slug(key), case) for key, case in found if not case.withdrawn)
+
+
+def plans(edition: Edition) -> list[tuple[str, Workshop]]:
+    """The plan of each lesson by the name in its link, in order."""
+    return [(slug(key), plan) for key, plan in in_order(edition.workshops)]
 
 
 def slides_of(edition: Edition, lesson: str) -> list[Slide]:

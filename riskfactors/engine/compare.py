@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.estimates import Estimate
-from riskfactors.engine.explain import Card, Explanation, Note
+from riskfactors.engine.explain import TOGETHER, Card, Explanation, Note
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Claim, Notice, Passage
 
-TOGETHER = "together"
 IN_SIGHT = ("short_article", "short_beyond")
 BEHIND = ("lead", "article", "unsaid", "beyond")
 Text = Prose | Claim | Notice | Note | tuple[Estimate, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from riskfactors.engine.answers import VALUES, Answers
@@ -10,8 +10,10 @@ from riskfactors.engine.estimates import Estimate, estimates
 from riskfactors.engine.evidence import Match
 from riskfactors.engine.fields import Prose, References, SourceKind
 from riskfactors.engine.interplay import interplay_keys
-from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Source
+from riskfactors.engine.pair_map import PairMap, map_of
+from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Question, Source
 
+OPENING, TOGETHER, CLOSING = "opening", "together", "closing"
 Keyed = tuple[tuple[str, Source], ...]
 
 
@@ -101,21 +103,69 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One part of an explanation: where it stands, its name, and what it holds.
+
+    A place is a factor, TOGETHER, or where it stands around those.
+    """
+
+    place: str
+    name: str
+    holds: Card | Question | PairMap | Note | Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """The cards and interplay notes that fit a set of answers, in order."""
+    """Every block that fits a set of answers, in the order in which they are read."""
 
     answers: Answers
-    cards: tuple[Card, ...]
-    notes: tuple[Note, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards alone."""
+        return tuple(one.holds for one in self.blocks if isinstance(one.holds, Card))
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes on factors together alone."""
+        return tuple(one.holds for one in self.blocks if isinstance(one.holds, Note))
 
 
 def explain(edition: Edition, answers: Answers) -> Explanation:
     """The explanation of a set of answers: chosen from the edition, never composed."""
+    cards = {key.partition(".")[0]: key for key in answers.passage_keys()}
     return Explanation(
         answers=answers,
-        cards=tuple(card(edition, key) for key in answers.passage_keys()),
-        notes=tuple(note(edition, key) for key in interplay_keys(answers)),
+        blocks=(
+            *_notice(edition, OPENING, "opening"),
+            *(block for factor in VALUES for block in _at_question(edition, factor, cards)),
+            *_together(edition, interplay_keys(answers)),
+            *_notice(edition, CLOSING, "where_to_turn"),
+        ),
     )
+
+
+def _at_question(edition: Edition, factor: str, cards: Mapping[str, str]) -> Iterator[Block]:
+    """The card of its answer, else the question itself."""
+    if key := cards.get(factor):
+        yield Block(place=factor, name=key, holds=card(edition, key))
+    elif factor in edition.questions:
+        yield Block(place=factor, name=f"questions.{factor}", holds=edition.questions[factor])
+
+
+def _together(edition: Edition, keys: tuple[str, ...]) -> Iterator[Block]:
+    if keys:
+        yield Block(place=TOGETHER, name="map", holds=map_of(edition, keys))
+        for key in keys:
+            yield Block(place=TOGETHER, name=key, holds=note(edition, key))
+        yield from _notice(edition, TOGETHER, "not_combined")
+
+
+def _notice(edition: Edition, place: str, key: str) -> Iterator[Block]:
+    """A notice; an edition from before there was one has none."""
+    if key in edition.notices:
+        yield Block(place=place, name=key, holds=edition.notices[key])
 
 
 def card(edition: Edition, key: str) -> Card:
@@ -188,3 +238,16 @@ def sources_of(edition: Edition, cited: Iterable[Prose | None], *more: Reference
 def all_passage_keys() -> tuple[str, ...]:
     """Every passage key that a set of answers can ask for, in order."""
     return tuple(f"{factor}.{value}" for factor, values in VALUES.items() for value in values)
+
+
+def answered(edition: Edition, answers: Answers) -> list[tuple[str, str, str | None]]:
+    """Each factor with its name and, if answered, the chosen answer's label."""
+    chosen = dict(key.split(".") for key in answers.passage_keys())
+    return [
+        (
+            factor,
+            edition.questions[factor].name,
+            edition.options[f"{factor}.{chosen[factor]}"].label if factor in chosen else None,
+        )
+        for factor in VALUES
+    ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from riskfactors.engine.combinations import State, States
-from riskfactors.engine.explain import Note
 from riskfactors.engine.fields import Studied
 from riskfactors.engine.interplay import PAIRS
 from riskfactors.engine.texts import Edition
@@ -44,7 +43,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Map:
+class PairMap:
     """The dots and lines, and the kinds of line that are among them."""
 
     dots: tuple[Dot, ...]
@@ -52,17 +51,17 @@ class Map:
     kinds: tuple[Studied, ...]
 
 
-def map_of(edition: Edition, notes: Sequence[Note], states: States | None = None) -> Map:
-    """The pairs among these notes; an edition from before they had lines has an empty map.
+def map_of(edition: Edition, keys: Iterable[str], states: States | None = None) -> PairMap:
+    """The pairs among these interplay keys; an edition from before they had lines has no line.
 
     Without `states`, a factor is present where a pair that is drawn holds it.
     """
-    drawn = {note.key: line for note in notes if (line := note.text.line)}
+    drawn = {key: line for key in keys if (line := edition.interplay[key].line)}
     ends = {factor for key in drawn for factor in PAIRS[key]}
     states = states or {
         factor: State.PRESENT if factor in ends else State.ABSENT for factor in PLACES
     }
-    return Map(
+    return PairMap(
         dots=tuple(
             Dot(x=x, y=y, name_y=at, name=edition.questions[factor].name, state=states[factor])
             for factor, (x, y, at) in PLACES.items()

@@ -211,6 +211,9 @@ class Edition:
     glossary: Mapping[str, Term]
     pages: Mapping[str, Leaf]
 
+    def __hash__(self) -> int:
+        return hash((self.number, self.digest))
+
 
 KINDS: dict[str, type] = {
     "sources": Source,

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import archive, live
-from riskfactors.editions.body import Body
+from riskfactors.editions import archive
 from riskfactors.editions.differences import differences
 from riskfactors.engine.texts import Edition
-from riskfactors.guards import only
-from riskfactors.sending import answer, body_of
+from riskfactors.pages import render
 from riskfactors.site import edition_texts as texts
-from riskfactors.site.leaflets import everywhere
 
-MOST_PAGES = 16
 EDITIONS_A_PAGE = 50
 
 
@@ -40,58 +35,60 @@ class Entry:
     taken_back: tuple[tuple[dt.date, int], ...]
 
 
-@only("GET", "HEAD")
-def changes(request: HttpRequest) -> HttpResponse:
+@require_safe
+def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The editions, the newest first, so many a page."""
-    page = request.GET.get("page", "")
-    return _answered(request, "changes", int(page) if page.isdecimal() and len(page) < 6 else 1)
-
-
-@only("GET", "HEAD")
-def edition(request: HttpRequest, number: int) -> HttpResponse:
-    """The texts as of one edition."""
-    return _answered(request, "edition", number)
-
-
-@only("GET", "HEAD")
-def edition_changes(request: HttpRequest, number: int) -> HttpResponse:
-    """What an edition changed in the one before."""
-    return _answered(request, "edition_changes", number)
-
-
-def _answered(request: HttpRequest, name: str, number: int = 0) -> HttpResponse:
-    try:
-        return answer(request, kept(live.current())(name, number))
-    except texts.BrokenEditionError as broken:
-        page = render_to_string("site/edition_broken.html", {"number": broken.number})
-        return HttpResponse(page, status=404)
-
-
-@lru_cache(maxsize=1)
-def kept(shown: live.Shown) -> Callable[[str, int], Body]:
-    """Renders each page once; all are forgotten when another edition goes live."""
-    return lru_cache(maxsize=MOST_PAGES)(partial(_rendered, shown.edition))
-
-
-def _rendered(current: Edition, name: str, number: int) -> Body:
-    address = reverse(name, args=[number] if name != "changes" else [])
-    context = {**everywhere(current, address), "name": name, **CONTEXTS[name](current, number)}
-    return body_of(render_to_string(f"site/{name}.html", context), current)
-
-
-def _log(current: Edition, number: int) -> dict[str, Any]:
+    number = request.GET.get("page", "")
+    found = rows(edition)
+    page = Paginator(found, EDITIONS_A_PAGE).get_page(
+        number if number.isdecimal() and len(number) < 6 else 1
+    )
     taken_back = _taken_back()
-    found = rows(current)
-    page = Paginator(found, EDITIONS_A_PAGE).get_page(number)
     entries = [
         Entry(
             **row,
-            is_live=row["number"] == current.number,
+            is_live=row["number"] == edition.number,
             taken_back=tuple(taken_back.get(row["number"], ())),
         )
         for row in page
     ]
-    return {"entries": entries, "page": page, "first": found[-1]["number"]}
+    told = {"entries": entries, "page": page, "first": found[-1]["number"]}
+    return _page(request, edition, "changes", told)
+
+
+@require_safe
+def edition(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """The texts as of one edition."""
+    try:
+        read = edition if number == edition.number else archive.typed(archive.row_of(number))
+        body = SafeString(texts.body(read))
+    except archive.BrokenEditionError as broken:
+        return _broken(broken)
+    told = {"read": read, "is_live": read is edition, "texts": body}
+    return _page(request, edition, "edition", told)
+
+
+@require_safe
+def edition_changes(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """What an edition changed in the one before."""
+    row = archive.row_of(number)
+    earlier = (one.number for one in archive.editions() if one.number < number)
+    before = archive.edition(next(earlier, 0))
+    try:
+        kinds = differences(archive.texts_of(before), archive.texts_of(row)) if before else ()
+    except archive.BrokenEditionError as broken:
+        return _broken(broken)
+    told = {"read": row, "is_live": number == edition.number, "before": before, "kinds": kinds}
+    return _page(request, edition, "edition_changes", told)
+
+
+def _page(request: HttpRequest, edition: Edition, name: str, told: dict[str, Any]) -> HttpResponse:
+    return render(request, f"site/{name}.html", {"edition": edition, "name": name, **told})
+
+
+def _broken(broken: archive.BrokenEditionError) -> HttpResponse:
+    page = render_to_string("site/edition_broken.html", {"number": broken.number})
+    return HttpResponse(page, status=404)
 
 
 def rows(current: Edition) -> list[dict[str, Any]]:
@@ -112,23 +109,3 @@ def _taken_back() -> Mapping[int, list[tuple[dt.date, int]]]:
             found[was_live].append((day, number))
         was_live = number
     return found
-
-
-def _reading(current: Edition, number: int) -> dict[str, Any]:
-    read = current if number == current.number else texts.typed(texts.row_of(number))
-    return {"read": read, "is_live": read is current, "texts": SafeString(texts.body(read))}
-
-
-def _compared(current: Edition, number: int) -> dict[str, Any]:
-    row = texts.row_of(number)
-    earlier = (one.number for one in archive.editions() if one.number < number)
-    before = archive.edition(next(earlier, 0))
-    found = differences(texts.texts_of(before), texts.texts_of(row)) if before else ()
-    return {"read": row, "is_live": number == current.number, "before": before, "kinds": found}
-
-
-CONTEXTS: dict[str, Callable[[Edition, int], dict[str, Any]]] = {
-    "changes": _log,
-    "edition": _reading,
-    "edition_changes": _compared,
-}

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
-from riskfactors.editions.body import Body
-from riskfactors.editions.glossary import first_only
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.estimates import Estimate, estimates
 from riskfactors.engine.evidence import Match
@@ -20,11 +16,8 @@ from riskfactors.engine.explain import Sources, sources_of
 from riskfactors.engine.fields import Outcome
 from riskfactors.engine.pictures.charts import ranges_of
 from riskfactors.engine.texts import Claim, Edition
-from riskfactors.guards import only
 from riskfactors.illustrations import drawn, told
-from riskfactors.sending import answer, body_of
-from riskfactors.site.leaflets import everywhere
-from riskfactors.teach.page import site_of, teachable
+from riskfactors.pages import able, render, site_of
 
 NONE_OF_FOUR = "none"
 
@@ -98,14 +91,10 @@ def chosen(edition: Edition, choice: Chosen) -> list[Row]:
     return sorted(found, key=ORDERS[choice.sort]) if choice.sort in ORDERS else found
 
 
-def shown_now() -> live.Shown:
-    """What is shown; an edition older than these pages gives way to the packaged one."""
-    return teachable(live.current(), "claims")
-
-
-@only("GET", "HEAD")
-def claims(request: HttpRequest) -> HttpResponse:
+@require_safe
+def claims(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The table of all claims, or of those asked for."""
+    edition = able(edition, "claims")
     known = {
         "factor": {"", NONE_OF_FOUR, *VALUES},
         "outcome": {"", *(outcome.name.lower() for outcome in Outcome)},
@@ -114,14 +103,8 @@ def claims(request: HttpRequest) -> HttpResponse:
     given = {name: request.GET.get(name, "") for name in known}
     unread = tuple(name for name, value in given.items() if value not in known[name])
     choice = Chosen(**{name: "" if name in unread else value for name, value in given.items()})
-    return answer(request, _table(shown_now(), choice, unread))
-
-
-@lru_cache(maxsize=32)
-def _table(shown: live.Shown, choice: Chosen, unread: tuple[str, ...]) -> Body:
-    edition = shown.edition
     context = {
-        **everywhere(edition, "/claims/"),
+        "edition": edition,
         "name": "claims",
         "notice": edition.notices["claims"],
         "rows": chosen(edition, choice),
@@ -131,7 +114,7 @@ def _table(shown: live.Shown, choice: Chosen, unread: tuple[str, ...]) -> Body:
         "factors": [(factor, edition.questions[factor].name) for factor in VALUES],
         "outcomes": [(outcome.name.lower(), outcome.value) for outcome in Outcome],
     }
-    return body_of(first_only(render_to_string("site/claims.html", context)), edition)
+    return render(request, "site/claims.html", context)
 
 
 def _common(edition: Edition) -> list[str]:
@@ -140,22 +123,16 @@ def _common(edition: Edition) -> list[str]:
     return list(dict.fromkeys(name for match in with_figure for name in match.common))
 
 
-@only("GET", "HEAD")
-def claim(request: HttpRequest, key: str) -> HttpResponse:
+@require_safe
+def claim(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     """One claim, to be understood alone."""
-    shown = shown_now()
-    if key not in shown.edition.claims:
+    edition = able(edition, "claims")
+    if key not in edition.claims:
         raise Http404
-    return answer(request, _one(shown, key, site_of(request)))
-
-
-@lru_cache(maxsize=64)
-def _one(shown: live.Shown, key: str, site: str) -> Body:
-    edition = shown.edition
-    row = _row(edition, key)
+    row, site = _row(edition, key), site_of(request)
     found = ranges_of(edition, key, row.match.studies)
     context = {
-        **everywhere(edition, f"/claims/{key}/"),
+        "edition": edition,
         "name": "claim",
         "row": row,
         "common": [(name, edition.notices[name]) for name in row.match.common],
@@ -169,4 +146,4 @@ def _one(shown: live.Shown, key: str, site: str) -> Body:
         "here": f"{site}/claims/{key}/",
         "as_it_stood": f"{site}/editions/{edition.number}/#claim-{key}",
     }
-    return body_of(first_only(render_to_string("site/claim.html", context)), edition)
+    return render(request, "site/claim.html", context)

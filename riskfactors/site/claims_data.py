@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
-from riskfactors.editions.body import Body
 from riskfactors.editions.citations import plain
 from riskfactors.engine.texts import Edition
-from riskfactors.guards import only
-from riskfactors.sending import answer, body_of, saved
-from riskfactors.site.claims import Row, rows, shown_now
+from riskfactors.pages import able, download
+from riskfactors.site.claims import Row, rows
 from riskfactors.spreadsheet import CSV, written
 
 HEADINGS = (
@@ -28,18 +23,12 @@ HEADINGS = (
 )
 
 
-@only("GET", "HEAD")
-def claims_csv(request: HttpRequest) -> HttpResponse:
+@require_safe
+def claims_csv(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A line for each claim, with its closest study."""
-    shown = shown_now()
-    name = f"claims-edition-{shown.edition.number}.csv"
-    return saved(request, _csv(shown), name=name, kind=CSV)
-
-
-@lru_cache(maxsize=2)
-def _csv(shown: live.Shown) -> Body:
-    edition = shown.edition
-    return body_of(written(HEADINGS, (_line(edition, row) for row in rows(edition))), edition)
+    edition = able(edition, "claims")
+    table = written(HEADINGS, (_line(edition, row) for row in rows(edition)))
+    return download(table, f"claims-edition-{edition.number}.csv", CSV)
 
 
 def _line(edition: Edition, row: Row) -> tuple[str, ...]:
@@ -65,22 +54,18 @@ def _line(edition: Edition, row: Row) -> tuple[str, ...]:
     )
 
 
-@only("GET", "HEAD")
-def claims_json(request: HttpRequest) -> HttpResponse:
+@require_safe
+def claims_json(request: HttpRequest, edition: Edition) -> HttpResponse:
     """All claims with every study beside them."""
-    return answer(request, _json(shown_now()), kind="application/json")
-
-
-@lru_cache(maxsize=2)
-def _json(shown: live.Shown) -> Body:
-    edition = shown.edition
-    told = {
-        "edition": edition.number,
-        "date": edition.date.isoformat(),
-        "digest": edition.digest,
-        "claims": [_data(edition, row) for row in rows(edition)],
-    }
-    return body_of(json.dumps(told, cls=DjangoJSONEncoder), edition)
+    edition = able(edition, "claims")
+    return JsonResponse(
+        {
+            "edition": edition.number,
+            "date": edition.date.isoformat(),
+            "digest": edition.digest,
+            "claims": [_data(edition, row) for row in rows(edition)],
+        }
+    )
 
 
 def _data(edition: Edition, row: Row) -> dict[str, Any]:

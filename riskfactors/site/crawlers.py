@@ -11,20 +11,17 @@ from django.contrib.sitemaps import views as sitemaps
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from riskfactors.editions import live
-from riskfactors.engine.cases import in_use
-from riskfactors.guards import only
+from riskfactors.engine.cases import in_use, plans
+from riskfactors.pages import able, site_of
 from riskfactors.site import changes, leaflets
-from riskfactors.site.claims import shown_now
-from riskfactors.teach import pages
-from riskfactors.teach.lessons import plans
-from riskfactors.teach.page import site_of
 
 EDITIONS_IN_FEED = 20
 NAMES = (
     *("calculator", *leaflets.LEAFLETS, "claims", "pictures", "changes"),
-    *(*pages.CONTEXTS, "interplay", "why-not-multiply"),
+    *("teach", "cases", "interplay", "why-not-multiply", "self-check", "headlines"),
 )
 
 
@@ -33,7 +30,7 @@ class Pages(Sitemap):
 
     def items(self) -> list[str]:
         """Their paths."""
-        edition = shown_now().edition
+        edition = able(live.current(), "claims")
         return [
             *map(reverse, NAMES),
             *(reverse("claim", args=[key]) for key in edition.claims),
@@ -47,7 +44,7 @@ class Pages(Sitemap):
 
     def lastmod(self, item: str) -> dt.date:
         """The day of the texts."""
-        return live.current().edition.date
+        return live.current().date
 
 
 class Changes(Feed):
@@ -62,7 +59,7 @@ class Changes(Feed):
 
     def items(self) -> list[dict[str, Any]]:
         """The newest first."""
-        return changes.rows(live.current().edition)[:EDITIONS_IN_FEED]
+        return changes.rows(live.current())[:EDITIONS_IN_FEED]
 
     def item_title(self, item: dict[str, Any]) -> str:
         """Its number."""
@@ -81,12 +78,12 @@ class Changes(Feed):
         return dt.datetime.combine(item["date"], dt.time(), dt.UTC)
 
 
-@only("GET", "HEAD")
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Search engines may read everything but the admin."""
     told = f"User-agent: *\nDisallow: /admin/\nSitemap: {site_of(request)}{reverse('sitemap')}\n"
     return HttpResponse(told, content_type="text/plain")
 
 
-sitemap = only("GET", "HEAD")(partial(sitemaps.sitemap, sitemaps={"": Pages}))
-feed = only("GET", "HEAD")(Changes())
+sitemap = require_safe(partial(sitemaps.sitemap, sitemaps={"": Pages}))
+feed = require_safe(Changes())

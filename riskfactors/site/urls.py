@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from riskfactors.site import calculator, changes, claims, claims_data, crawlers, embedded, leaflets
+from riskfactors.framing import framed
+from riskfactors.pages import page
+from riskfactors.site import calculator, changes, claims, claims_data, crawlers, leaflets
+from riskfactors.site.leaflets import LEAFLETS
 
 urlpatterns = [
-    path("", calculator.calculator, name="calculator"),
-    *(path(f"{name}/", leaflets.leaflet, {"name": name}, name=name) for name in leaflets.LEAFLETS),
-    path("claims/", claims.claims, name="claims"),
-    path("claims/<str:key>/", claims.claim, name="claim"),
-    path("claims.csv", claims_data.claims_csv, name="claims_csv"),
-    path("claims.json", claims_data.claims_json, name="claims_json"),
-    path("changes/", changes.changes, name="changes"),
+    path("", page(calculator.calculator), name="calculator"),
+    *(path(f"{name}/", page(leaflets.leaflet), {"name": name}, name=name) for name in LEAFLETS),
+    path("claims/", page(claims.claims), name="claims"),
+    path("claims/<str:key>/", page(claims.claim), name="claim"),
+    path("claims.csv", page(claims_data.claims_csv), name="claims_csv"),
+    path("claims.json", page(claims_data.claims_json), name="claims_json"),
+    path("changes/", page(changes.changes), name="changes"),
     path("changes/feed/", crawlers.feed, name="changes_feed"),
-    path("editions/<int:number>/", changes.edition, name="edition"),
-    path("editions/<int:number>/changes/", changes.edition_changes, name="edition_changes"),
-    path("embed/questions/", embedded.questions, name="embed_questions"),
+    path("editions/<int:number>/", page(changes.edition), name="edition"),
+    path("editions/<int:number>/changes/", page(changes.edition_changes), name="edition_changes"),
+    path("embed/questions/", framed(page(leaflets.embedded)), name="embed_questions"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
 ]

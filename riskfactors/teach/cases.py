@@ -10,15 +10,17 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
-from riskfactors.editions.explanations import answered
+from riskfactors.editions.explanations import cards, notes, notice
 from riskfactors.engine.answers import VALUES, Answers
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.codes import code_of, decode
+from riskfactors.engine.explain import answered
 from riskfactors.engine.interplay import interplay_keys
 from riskfactors.engine.texts import Edition, Interplay, Passage
-from riskfactors.teach.page import of_shown, parts_of, sent, teachable
+from riskfactors.pages import able
+from riskfactors.teach.page import render
 from riskfactors.teach.people import Person, choices, code_from, person
 from riskfactors.teach.query import SETTINGS, Asked, asked
 
@@ -35,49 +37,49 @@ class Change:
     gone: tuple[str, ...]
 
 
-@of_shown
-def case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+@require_safe
+def case(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """A case of the edition, or a composed person; what of the link cannot be read is told."""
-    shown = teachable(shown, "cases")
-    found = person(shown.edition, name)
+    edition = able(edition, "cases")
+    found = person(edition, name)
     if found is None or (found.case and found.case.withdrawn):
-        return missing(request, shown, found)
+        return missing(request, edition, found)
     if found.is_whole and found.link != name:
         return redirect(_kept_query(request, reverse("case", args=[found.link])))
     query = asked(request, FROM)
-    told = {**told_of(shown, found, query.get(FROM)), "unread": query.unread}
-    is_kept = found.case is not None and not request.GET
-    return sent(
-        request, shown, "case", told, status=200 if found.is_whole else 404, is_kept=is_kept
-    )
+    told = {**told_of(edition, found, query.get(FROM)), "unread": query.unread}
+    status = 200 if found.is_whole else 404
+    return render(request, edition, "case", told, status=status, is_plain=found.case is not None)
 
 
-def missing(request: HttpRequest, shown: live.Shown, found: Person | None) -> HttpResponse:
+def missing(
+    request: HttpRequest, edition: Edition, found: Person | None, **more: bool
+) -> HttpResponse:
     """A page that says why there is no such case, and where the others are."""
-    told: dict[str, Any] = {"person": found, "cases": in_use(shown.edition)}
+    told: dict[str, Any] = {"person": found, "cases": in_use(edition), **more}
     is_withdrawn = found is not None and found.case is not None
     if found:
         told["code"] = code_of(found.answers)
-    return sent(request, shown, "case_missing", told, status=410 if is_withdrawn else 404)
+    return render(request, edition, "case_missing", told, status=410 if is_withdrawn else 404)
 
 
-@of_shown
-def compose(request: HttpRequest, shown: live.Shown, to: str = "case") -> HttpResponse:
+@require_safe
+def compose(request: HttpRequest, edition: Edition, to: str = "case") -> HttpResponse:
     """Choose an invented person's answers; they become a link, to their page or their frame."""
-    shown = teachable(shown, "cases")
+    edition = able(edition, "cases")
     query = asked(request, FROM, *VALUES)
     code = code_from(query.values)
     decoded = decode(code)
     if decoded.is_whole and not query.unread and query.values.keys() & VALUES.keys():
-        return redirect(_address(to, code, person(shown.edition, query.get(FROM)), query))
+        return redirect(_address(to, code, person(edition, query.get(FROM)), query))
     told = {
-        "notice": shown.edition.notices["compose"],
-        "choices": choices(shown.edition, decoded.answers),
+        "notice": edition.notices["compose"],
+        "choices": choices(edition, decoded.answers),
         "unread": query.unread,
-        "wrong": [shown.edition.questions[factor].name for factor in decoded.unread],
+        "wrong": [edition.questions[factor].name for factor in decoded.unread],
     }
     status = 400 if query.unread or decoded.unread else 200
-    return sent(request, shown, "compose", told, status=status, is_kept=not request.GET)
+    return render(request, edition, "compose", told, status=status, is_plain=not request.GET)
 
 
 def _kept_query(request: HttpRequest, address: str) -> str:
@@ -93,9 +95,9 @@ def _address(to: str, code: str, origin: Person | None, query: Asked) -> str:
     return f"{address}?{urlencode(more)}" if more else address
 
 
-def told_of(shown: live.Shown, found: Person, origin: str = "") -> dict[str, Any]:
+def told_of(edition: Edition, found: Person, origin: str = "") -> dict[str, Any]:
     """What the page of a person tells; `origin` is whom they were changed from."""
-    edition, made = shown.edition, parts_of(shown)
+    card, note = cards(edition), notes(edition)
     before = person(edition, origin)
     if before and (not before.is_whole or before.answers == found.answers):
         before = None
@@ -108,10 +110,10 @@ def told_of(shown: live.Shown, found: Person, origin: str = "") -> dict[str, Any
         "choices": choices(edition, found.answers),
         "origin": (before or found).link,
         "change": _change(edition, before, found) if before else None,
-        "cards": [(made.cards[key], key not in old) for key in found.answers.passage_keys()],
+        "cards": [(card[key], key not in old) for key in found.answers.passage_keys()],
         "around": _around(edition, found),
-        "notes": [(made.notes[key], key not in old) for key in interplay_keys(found.answers)],
-        "closing": made.closing,
+        "notes": [(note[key], key not in old) for key in interplay_keys(found.answers)],
+        "closing": [notice(edition, key) for key in ("not_combined", "where_to_turn")],
         "beside": _beside(edition, found),
         "not_read": _not_read(edition, found),
     }

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
-from riskfactors.editions.explanations import answered
 from riskfactors.engine import compare as engine
 from riskfactors.engine.cases import in_use
-from riskfactors.engine.compare import TOGETHER, Difference, Statement, Text
+from riskfactors.engine.compare import Difference, Statement, Text
 from riskfactors.engine.estimates import Estimate
-from riskfactors.engine.explain import explain, sources_of
+from riskfactors.engine.explain import TOGETHER, answered, explain, sources_of
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Claim, Edition, Notice
-from riskfactors.teach.page import of_shown, sent, teachable
+from riskfactors.pages import able
+from riskfactors.teach.page import render
 from riskfactors.teach.people import Person, person
 from riskfactors.teach.query import Asked, asked, shortened
 
@@ -34,18 +34,17 @@ class Group:
     said: Difference
 
 
-@of_shown
-def compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+@require_safe
+def compare(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Choose two people, and read what their explanations share and where they differ."""
-    shown = teachable(shown, "compare")
-    told = told_of(shown, asked(request, *SIDES, "view"))
+    edition = able(edition, "compare")
+    told = told_of(edition, asked(request, *SIDES, "view"))
     status = 400 if told["unread"] or told["wrong"] else 200
-    return sent(request, shown, "compare", told, status=status, is_kept=not request.GET)
+    return render(request, edition, "compare", told, status=status, is_plain=not request.GET)
 
 
-def told_of(shown: live.Shown, query: Asked) -> dict[str, Any]:
+def told_of(edition: Edition, query: Asked) -> dict[str, Any]:
     """What the comparison that a link asks for tells."""
-    edition = shown.edition
     view = query.get("view") or VIEWS[0][0]
     people = [person(edition, query.get(side)) for side in SIDES]
     told: dict[str, Any] = {

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.texts import Edition
-from riskfactors.framing import framed
+from riskfactors.pages import able, site_of
 from riskfactors.teach import cases, compare, interplay, multiply
-from riskfactors.teach.page import of_shown, sent, site_of, teachable
+from riskfactors.teach.page import render
 from riskfactors.teach.people import person
 from riskfactors.teach.query import Asked, asked, shortened
 
@@ -41,64 +40,62 @@ class Embed:
         )
 
 
-@framed
-@of_shown
-def embed_case(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+@require_safe
+def embed_case(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """An invented person in a frame."""
-    shown = teachable(shown, "cases")
-    found = person(shown.edition, name)
+    edition = able(edition, "cases")
+    found = person(edition, name)
     if found is None or not found.is_whole or (found.case and found.case.withdrawn):
-        return cases.missing(request, shown, found)
+        return cases.missing(request, edition, found, is_embedded=True)
     query = asked(request, cases.FROM)
     told = {
-        **cases.told_of(shown, found, query.get(cases.FROM)),
+        **cases.told_of(edition, found, query.get(cases.FROM)),
         "is_embedded": True,
         "whole": reverse("case", args=[found.link]),
         "unread": query.unread,
     }
-    return sent(request, shown, "embed_case", told)
+    return render(request, edition, "embed_case", told)
 
 
-@framed
-@of_shown
-def embed_compare(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+@require_safe
+def embed_compare(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A comparison in a frame."""
-    shown = teachable(shown, "compare")
-    told = compare.told_of(shown, asked(request, *compare.SIDES, "view"))
+    edition = able(edition, "compare")
+    told = compare.told_of(edition, asked(request, *compare.SIDES, "view"))
     told["whole"] = f"{reverse('compare_people')}?{request.GET.urlencode()}"
-    return sent(request, shown, "embed_compare", told)
+    told["is_embedded"] = True
+    return render(request, edition, "embed_compare", told)
 
 
-@framed
-@of_shown
-def embed_toy(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+@require_safe
+def embed_toy(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """Try to multiply or Factors together in a frame."""
     if name not in TOYS:
         raise Http404
-    shown = teachable(shown, name)
+    edition = able(edition, name)
     whole = f"{reverse(name)}?{request.GET.urlencode()}".rstrip("?")
-    told = {**TOYS[name](request, shown), "stage": f"teach/{name}.html#part", "whole": whole}
+    told = {**TOYS[name](request, edition), "stage": f"teach/{name}.html#part", "whole": whole}
+    told["is_embedded"] = True
     status = 400 if told["unread"] or told["wrong"] else 200
-    return sent(request, shown, "embed_toy", told, status=status)
+    return render(request, edition, "embed_toy", told, status=status)
 
 
-@csp_update({"frame-src": ["'self'"]})
-@of_shown
-def embedding(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+@require_safe
+def embedding(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The snippet for a person or a comparison; for the first person if nobody was chosen."""
-    shown = teachable(shown, "embedding")
+    edition = able(edition, "embedding")
     query = asked(request, "case", "toy", *compare.SIDES)
-    embed = _embed(shown.edition, query)
+    embed = _embed(edition, query)
     told = {
-        "notice": shown.edition.notices["embedding"],
+        "notice": edition.notices["embedding"],
         "embed": embed,
         "height": HEIGHT,
         "snippet": embed.snippet(site_of(request)),
         "unread": query.unread,
-        "wrong": _wrong(shown.edition, query),
+        "wrong": _wrong(edition, query),
     }
     status = 400 if told["wrong"] else 200
-    return sent(request, shown, "embedding", told, status=status)
+    return render(request, edition, "embedding", told, status=status)
 
 
 def _embed(edition: Edition, query: Asked) -> Embed:
@@ -123,6 +120,3 @@ def _wrong(edition: Edition, query: Asked) -> list[str]:
     lost = [name for name, one in found if one is None or not one.is_whole]
     toy = query.get("toy")
     return [shortened(name) for name in (*lost, *([toy] if toy and toy not in TOYS else []))]
-
-
-embed_compose = framed(cases.compose)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.codes import code_of
 from riskfactors.engine.combinations import (
@@ -22,7 +22,8 @@ from riskfactors.engine.explain import explain
 from riskfactors.engine.interplay import COMBINATION, PAIRS
 from riskfactors.engine.pair_map import map_of
 from riskfactors.engine.texts import Edition
-from riskfactors.teach.page import of_shown, sent, teachable
+from riskfactors.pages import able
+from riskfactors.teach.page import render
 from riskfactors.teach.query import Asked, Setting, asked, shortened
 
 ANY = "any"
@@ -54,26 +55,26 @@ class Chosen:
         return combinations(only=self.only, order=order_by(self.first))
 
 
-@of_shown
-def interplay(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+@require_safe
+def interplay(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The combination that the link names; what it does not name is present."""
-    shown = teachable(shown, "interplay")
-    told = told_of(request, shown)
+    edition = able(edition, "interplay")
+    told = told_of(request, edition)
     status = 400 if told["unread"] or told["wrong"] else 200
-    return sent(request, shown, "interplay", told, status=status, is_kept=status == 200)
+    return render(request, edition, "interplay", told, status=status, is_plain=status == 200)
 
 
-def told_of(request: HttpRequest, shown: live.Shown) -> dict[str, Any]:
+def told_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """What the page tells of the combination that its link names."""
     query = asked(request, BY, PICK, *VALUES)
     chosen, pick = chosen_by(query), query.get(PICK)
     wrong = chosen.wrong if pick in {"", *PAIRS} else (*chosen.wrong, shortened(pick))
     setting = Setting(request.path, request.GET)
     return {
-        "notice": shown.edition.notices["interplay"],
+        "notice": edition.notices["interplay"],
         "unread": query.unread,
         "wrong": wrong,
-        **together(shown.edition, chosen.only, pick, setting),
+        **together(edition, chosen.only, pick, setting),
     }
 
 
@@ -84,7 +85,7 @@ def together(edition: Edition, only: States, pick: str, setting: Setting) -> dic
     pick = pick if pick in notes else ""
     return {
         "switches": [_switch(edition, one.states, factor, pick, setting) for factor in VALUES],
-        "map": map_of(edition, tuple(notes.values()), one.states),
+        "map": map_of(edition, notes, one.states),
         "picked": pick,
         "pairs": [
             (key, note.text.heading, key == pick, _link(setting, one.states, pick=key))

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
 from riskfactors.editions.citations import plain
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.codes import code_of
@@ -16,10 +16,9 @@ from riskfactors.engine.combinations import Combination
 from riskfactors.engine.explain import Explanation, explain
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Edition
-from riskfactors.sending import KEPT, NEVER_KEPT, body_of, saved
+from riskfactors.pages import able, download, site_of
 from riskfactors.spreadsheet import CSV, written
 from riskfactors.teach.interplay import BY, PICK, STATES, chosen_by
-from riskfactors.teach.page import of_shown, site_of, teachable
 from riskfactors.teach.query import asked
 
 HEADINGS = (
@@ -28,22 +27,17 @@ HEADINGS = (
 )
 
 
-@of_shown
-def interplay_csv(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+@require_safe
+def interplay_csv(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A line for each combination asked for; what cannot be read is told on the page."""
-    edition = teachable(shown, "interplay").edition
+    edition = able(edition, "interplay")
     query = asked(request, BY, PICK, *VALUES)
     chosen = chosen_by(query)
     if query.unread or chosen.wrong:
         return redirect(f"{reverse('interplay')}?{request.GET.urlencode()}")
     rows = (_texts(edition, one, site_of(request)) for one in chosen.combinations)
-    return saved(
-        request,
-        body_of(written((*VALUES, *HEADINGS), rows), edition, once=bool(request.GET)),
-        name=f"factors-together-edition-{edition.number}.csv",
-        kind=CSV,
-        cache=NEVER_KEPT if request.GET else KEPT,
-    )
+    table = written((*VALUES, *HEADINGS), rows)
+    return download(table, f"factors-together-edition-{edition.number}.csv", CSV)
 
 
 def _texts(edition: Edition, one: Combination, site: str) -> tuple[str, ...]:

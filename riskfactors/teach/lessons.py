@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
-from riskfactors.engine.cases import in_order, slides_of, slug
+from riskfactors.engine.cases import plans, slides_of
 from riskfactors.engine.explain import sources_of
-from riskfactors.engine.teaching import Exercise, Slide, Wall, Workshop
+from riskfactors.engine.teaching import Exercise, Slide, Wall
 from riskfactors.engine.texts import Edition
+from riskfactors.pages import able
 from riskfactors.teach.multiply import View, stage_of
-from riskfactors.teach.page import of_shown, sent, teachable
+from riskfactors.teach.page import render
 from riskfactors.teach.query import asked
 
 # The state of Try to multiply that each picture is taken from.
@@ -50,21 +50,16 @@ class Screen:
         return said.pop() if len(self.views) > 1 and len(said) == 1 else ""
 
 
-@of_shown
-def lesson(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+@require_safe
+def lesson(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """The slides of a lesson, one below the other; projected, one at a time."""
-    return _sent(request, shown, name, "lesson")
+    return _sent(request, edition, name, "lesson")
 
 
-@of_shown
-def notes(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+@require_safe
+def notes(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """What the teacher says at each slide; follows a lesson that plays in the same browser."""
-    return _sent(request, shown, name, "lesson_notes")
-
-
-def plans(edition: Edition) -> list[tuple[str, Workshop]]:
-    """The plan of each lesson by the name in its link, in order."""
-    return [(slug(key), plan) for key, plan in in_order(edition.workshops)]
+    return _sent(request, edition, name, "lesson_notes")
 
 
 def screens(edition: Edition, name: str) -> tuple[Screen, ...]:
@@ -81,22 +76,15 @@ def _screen(edition: Edition, slide: Slide, name: str, later: Sequence[Slide]) -
     return Screen(
         name=name,
         text=slide,
-        views=tuple(_renamed(view, name) for view in stage["views"]),
+        views=tuple(replace(one, name=f"slide-{name}-{one.name}") for one in stage["views"]),
         is_rows=bool(stage.get("is_rows")),
         guess=next((edition.exercises[key] for key in slide.guess), None),
         is_revealed=not any(set(one.guess) & set(slide.guess) for one in later),
     )
 
 
-def _renamed(view: View, name: str) -> View:
-    """The same picture on two slides is named twice."""
-    svg = SafeString(view.svg.replace("picture-", f"slide-{name}-"))
-    return View(who=view.who, filled=view.filled, svg=svg)
-
-
-def _sent(request: HttpRequest, shown: live.Shown, name: str, template: str) -> HttpResponse:
-    shown = teachable(shown, "teach", "slides")
-    edition = shown.edition
+def _sent(request: HttpRequest, edition: Edition, name: str, template: str) -> HttpResponse:
+    edition = able(edition, "teach", "slides")
     plan = dict(plans(edition)).get(name)
     if plan is None:
         raise Http404
@@ -108,7 +96,7 @@ def _sent(request: HttpRequest, shown: live.Shown, name: str, template: str) -> 
         "sources": sources_of(edition, _proses(made)),
         "unread": asked(request).unread,
     }
-    return sent(request, shown, template, told, is_kept=True)
+    return render(request, edition, template, told, is_plain=True)
 
 
 def _proses(made: tuple[Screen, ...]) -> list[Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
 from riskfactors.engine.estimates import estimate
 from riskfactors.engine.explain import sources_of
 from riskfactors.engine.figures import TIMES, number, whole
@@ -18,7 +18,8 @@ from riskfactors.engine.pictures.counts import beyond_all, shares, thousand
 from riskfactors.engine.pictures.svg import Drawing, inline
 from riskfactors.engine.product import End, in_order, product, reason
 from riskfactors.engine.texts import Edition, Lesson
-from riskfactors.teach.page import of_shown, sent, teachable
+from riskfactors.pages import able
+from riskfactors.teach.page import render
 from riskfactors.teach.query import Setting, asked, shortened
 
 NAME = "why-not-multiply"
@@ -67,25 +68,31 @@ class Pick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One picture with its title line in two parts."""
+    """One picture with its title line in two parts; its name is used once in a page."""
 
     who: str
     filled: str
-    svg: SafeString
+    name: str
+    drawing: Drawing
+
+    @property
+    def svg(self) -> SafeString:
+        """The picture to stand in a page."""
+        return SafeString(inline(self.drawing, self.name, f"{self.who} {self.filled}"))
 
 
-@of_shown
-def multiply(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+@require_safe
+def multiply(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The page in the state that its link names; without one, nothing is picked."""
-    shown = teachable(shown, NAME)
-    told = told_of(request, shown)
+    edition = able(edition, NAME)
+    told = told_of(request, edition)
     status = 400 if told["unread"] or told["wrong"] else 200
-    return sent(request, shown, NAME, told, status=status, is_kept=status == 200)
+    return render(request, edition, NAME, told, status=status, is_plain=status == 200)
 
 
-def told_of(request: HttpRequest, shown: live.Shown) -> dict[str, Any]:
+def told_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """What the page tells in the state that its link names."""
-    edition, query = shown.edition, asked(request, PICK, AT, AGAINST)
+    query = asked(request, PICK, AT, AGAINST)
     state = _state(query.get(PICK), query.get(AT), query.get(AGAINST))
     return {
         "notice": edition.notices[NAME],
@@ -108,11 +115,11 @@ def _state(pick: str, at: str, against: str) -> State:
     )
 
 
-def stage_of(edition: Edition, query: str) -> dict[str, Any]:
+def stage_of(edition: Edition, query: str, setting: Setting | None = None) -> dict[str, Any]:
     """All that the page shows in the state of a query string."""
     given = QueryDict(query)
     state = _state(given.get(PICK, ""), given.get(AT, ""), given.get(AGAINST, ""))
-    return stage(edition, state, Setting(f"/{NAME}/", QueryDict()))
+    return stage(edition, state, setting or Setting(f"/{NAME}/", QueryDict()))
 
 
 def stage(edition: Edition, state: State, setting: Setting) -> dict[str, Any]:
@@ -142,8 +149,7 @@ def _pick(edition: Edition, state: State, name: str, setting: Setting) -> Pick:
 
 
 def _view(key: str, who: str, filled: str, drawing: Drawing) -> View:
-    svg = SafeString(inline(drawing, f"picture-{key}", f"{who} {filled}"))
-    return View(who=who, filled=filled, svg=svg)
+    return View(who=who, filled=filled, name=f"picture-{key}", drawing=drawing)
 
 
 def _nothing(edition: Edition) -> dict[str, Any]:

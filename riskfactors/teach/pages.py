@@ -6,28 +6,28 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
-from riskfactors.engine.cases import in_order, in_use
+from riskfactors.engine.cases import in_order, in_use, plans
 from riskfactors.engine.explain import sources_of
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.teaching import Headline
 from riskfactors.engine.texts import Edition
-from riskfactors.teach.lessons import plans
-from riskfactors.teach.page import of_shown, sent, teachable
+from riskfactors.pages import able
+from riskfactors.teach.page import render
 from riskfactors.teach.query import asked
 
 
-@of_shown
-def page(request: HttpRequest, shown: live.Shown, name: str) -> HttpResponse:
+@require_safe
+def page(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """The teaching page of this name."""
-    shown = teachable(shown, name)
+    edition = able(edition, name)
     told = {
-        "notice": shown.edition.notices[name],
+        "notice": edition.notices[name],
         "unread": asked(request).unread,
-        **CONTEXTS[name](shown.edition),
+        **CONTEXTS[name](edition),
     }
-    return sent(request, shown, name, told, is_kept=True)
+    return render(request, edition, name, told, is_plain=True)
 
 
 def _teach(edition: Edition) -> dict[str, Any]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from resvg_py import svg_to_bytes
 from ttf_opensans import OPENSANS_BOLD, OPENSANS_REGULAR
 
-from riskfactors.editions import live
-from riskfactors.editions.body import Body
 from riskfactors.engine.estimates import PICTURES
+from riskfactors.engine.texts import Edition
 from riskfactors.illustrations import pictures, slides
-from riskfactors.sending import KEPT, NEVER_KEPT, body_of, saved
-from riskfactors.teach.page import of_shown, sent, site_of, teachable
+from riskfactors.pages import able, download, site_of
+from riskfactors.teach.page import render
 from riskfactors.teach.query import asked
 
 PIXELS = 1920
@@ -21,43 +19,33 @@ FONTS = [str(font.path) for font in (OPENSANS_REGULAR, OPENSANS_BOLD)]
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-@of_shown
-def drawings(request: HttpRequest, shown: live.Shown) -> HttpResponse:
+@require_safe
+def pictures_page(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Every picture, with the same in words and as a table."""
-    shown = teachable(shown, "pictures")
+    edition = able(edition, "pictures")
     told = {
-        "notice": shown.edition.notices["pictures"],
+        "notice": edition.notices["pictures"],
         "unread": asked(request).unread,
-        "pictures": pictures(shown.edition),
+        "pictures": pictures(edition),
     }
-    return sent(request, shown, "pictures", told, is_kept=True)
+    return render(request, edition, "pictures", told, is_plain=True)
 
 
-@of_shown
-def drawing(
-    request: HttpRequest, shown: live.Shown, name: str, number: int, kind: str
+@require_safe
+def slide(
+    request: HttpRequest, edition: Edition, name: str, number: int, kind: str
 ) -> HttpResponse:
     """One slide of a picture, to save, as SVG or PNG."""
-    shown, site = teachable(shown, "pictures"), site_of(request)
-    made = _slides(shown, name, site) if name in PICTURES else ()
+    edition = able(edition, "pictures")
+    made = slides(edition, name, site_of(request)) if name in PICTURES else ()
     if not 1 <= number <= len(made):
         raise Http404
-    return saved(
-        request,
-        _png(shown, name, site, number) if kind == "png" else made[number - 1],
-        name=f"{name}-{number}-edition-{shown.edition.number}.{kind}",
-        kind=TYPES[kind],
-        cache=NEVER_KEPT if request.GET else KEPT,
+    svg = made[number - 1]
+    file = f"{name}-{number}-edition-{edition.number}.{kind}"
+    return download(_png(svg) if kind == "png" else svg, file, TYPES[kind])
+
+
+def _png(svg: str) -> bytes:
+    return bytes(
+        svg_to_bytes(svg_string=svg, width=PIXELS, font_files=FONTS, skip_system_fonts=True)
     )
-
-
-@lru_cache(maxsize=32)
-def _slides(shown: live.Shown, name: str, site: str) -> tuple[Body, ...]:
-    return tuple(body_of(one, shown.edition) for one in slides(shown.edition, name, site))
-
-
-@lru_cache(maxsize=32)
-def _png(shown: live.Shown, name: str, site: str, number: int) -> Body:
-    drawn = _slides(shown, name, site)[number - 1].plain.decode()
-    made = svg_to_bytes(svg_string=drawn, width=PIXELS, font_files=FONTS, skip_system_fonts=True)
-    return Body(bytes(made), shown.edition.digest)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.decorators import csp_update
 from django.http.response import HttpResponseBase
 from django.urls import path
 from django.views.generic import RedirectView
 
+from riskfactors.framing import framed
 from riskfactors.teach import (
     cases,
     compare,
@@ -21,10 +23,14 @@ from riskfactors.teach import (
     pages,
     pictures,
 )
+from riskfactors.teach.page import teaching
 
 View = Callable[..., HttpResponseBase]
+
 SLIDE = "pictures/<slug:name>-<int:number>"
 PAGES = tuple(pages.CONTEXTS)
+OWN_FRAMES = csp_update({"frame-src": ["'self'"]})
+EMBED_COMPOSE = framed(teaching(cases.compose))
 
 
 def moved(**to: str) -> View:
@@ -33,34 +39,32 @@ def moved(**to: str) -> View:
 
 
 urlpatterns = [
-    *(path(f"{name}/", pages.page, {"name": name}, name=name) for name in PAGES),
-    path("teach/<slug:name>/", lessons.lesson, name="lesson"),
-    path("teach/<slug:name>/notes/", lessons.notes, name="lesson_notes"),
-    path("cases/compose/", cases.compose, name="compose"),
-    path("cases/<path:name>/", cases.case, name="case"),
-    path("compare/", compare.compare, name="compare_people"),
-    path("interplay/", interplay.interplay, name="interplay"),
-    path("interplay.csv", interplay_csv.interplay_csv, name="interplay_csv"),
-    path("why-not-multiply/", multiply.multiply, name="why-not-multiply"),
-    path("pictures/", pictures.drawings, name="pictures"),
+    *(path(f"{name}/", teaching(pages.page), {"name": name}, name=name) for name in PAGES),
+    path("teach/<slug:name>/", teaching(lessons.lesson), name="lesson"),
+    path("teach/<slug:name>/notes/", teaching(lessons.notes), name="lesson_notes"),
+    path("cases/compose/", teaching(cases.compose), name="compose"),
+    path("cases/<path:name>/", teaching(cases.case), name="case"),
+    path("compare/", teaching(compare.compare), name="compare_people"),
+    path("interplay/", teaching(interplay.interplay), name="interplay"),
+    path("interplay.csv", teaching(interplay_csv.interplay_csv), name="interplay_csv"),
+    path("why-not-multiply/", teaching(multiply.multiply), name="why-not-multiply"),
+    path("pictures/", teaching(pictures.pictures_page), name="pictures"),
+    path(f"{SLIDE}.svg", teaching(pictures.slide), {"kind": "svg"}, name="picture"),
+    path(f"{SLIDE}.png", teaching(pictures.slide), {"kind": "png"}, name="picture_png"),
+    path("handouts/cases/<path:name>/", teaching(handouts.case), name="handout_case"),
+    path("handouts/self-check/", teaching(handouts.self_check), name="handout_self_check"),
+    path("handouts/headlines/", teaching(handouts.headlines), name="handout_headlines"),
+    path("lesson-pack.html", teaching(pack.pack), name="lesson_pack"),
+    path("embedding/", OWN_FRAMES(teaching(embeds.embedding)), name="embedding"),
+    path("embed/cases/<path:name>/", framed(teaching(embeds.embed_case)), name="embed_case"),
     path(
-        "pictures/<slug:name>-<int:number>.svg", pictures.drawing, {"kind": "svg"}, name="picture"
+        "embed/compose/",
+        framed(teaching(cases.compose)),
+        {"to": "embed_case"},
+        name="embed_compose",
     ),
-    path(
-        f"{SLIDE}.png",
-        pictures.drawing,
-        {"kind": "png"},
-        name="picture_png",
-    ),
-    path("handouts/cases/<path:name>/", handouts.case, name="handout_case"),
-    path("handouts/self-check/", handouts.self_check, name="handout_self_check"),
-    path("handouts/headlines/", handouts.headlines, name="handout_headlines"),
-    path("lesson-pack.html", pack.pack, name="lesson_pack"),
-    path("embedding/", embeds.embedding, name="embedding"),
-    path("embed/cases/<path:name>/", embeds.embed_case, name="embed_case"),
-    path("embed/compose/", embeds.embed_compose, {"to": "embed_case"}, name="embed_compose"),
-    path("embed/toys/<slug:name>/", embeds.embed_toy, name="embed_toy"),
-    path("embed/compare/", embeds.embed_compare, name="embed_compare"),
+    path("embed/toys/<slug:name>/", framed(teaching(embeds.embed_toy)), name="embed_toy"),
+    path("embed/compare/", framed(teaching(embeds.embed_compare)), name="embed_compare"),
     path("compared-with-whom/", moved(pattern_name="why-not-multiply"), name="compared-with-whom"),
     path("handouts/plans/<slug:name>/", moved(pattern_name="lesson_notes"), name="handout_plan"),
     path("pictures/<slug:name>.svg", moved(url="/pictures/%(name)s-1.svg")),

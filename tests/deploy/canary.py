@@ -20,7 +20,8 @@ NUMBER = "000000000000000048.73"
 
 def patch():
     """Let the form and what is ready in front of it take tokens in place of values."""
-    from riskfactors.site import forms, ready
+    from mscalc import response_cache
+    from riskfactors.site import forms
 
     meant = {token: value for (_, value), token in TOKENS.items()}
     for factor in VALUES:
@@ -31,7 +32,7 @@ def patch():
     forms.MEASURED = TOKENS["vitamin_d", "measured"]
     for (factor, value), token in TOKENS.items():
         if value != "measured":
-            ready.SAID[f"{factor}={token}".encode()] = (factor, value)
+            response_cache.FIELDS[f"{factor}={token}".encode()] = (factor, value)
     clean = forms.AnswersForm.full_clean
 
     def sometimes_broken(form):

@@ -70,7 +70,7 @@ def test_the_parts_of_an_explanation_hold_all_its_words_in_order(editor, mono):
     side = versions.working()
     answers = Answers(ebv=Ebv.MONO)
 
-    found = rows(versions.shown(side), versions.shown(side), answers)
+    found = rows(versions.edition(side), versions.edition(side), answers)
 
     words = "\n".join(piece.text for row in found for piece in row.pieces)
     assert not any(row.differs for row in found)

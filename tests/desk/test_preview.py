@@ -23,7 +23,7 @@ TEACHING = [
 ]
 PAGES = [*AROUND, *TEACHING]
 OURS = "A sentence of our own."
-BANNER = re.compile(r"\n<aside class=\"preview\".*?</aside>\n", re.DOTALL)
+BANNER = re.compile(r"<aside class=\"preview\".*?</aside>\n", re.DOTALL)
 STYLE = re.compile(r'<link rel="stylesheet" href="[^"]*preview\.css">')
 ADDRESS = re.compile(r'(?:href|(?:form)?action|data-hx-(?:post|get))="(/[^"?]*)[^"]*"')
 
@@ -45,7 +45,7 @@ def as_public(html):
 
 
 def test_a_page_is_the_one_that_publishing_would_show(client, editor, monkeypatch):
-    monkeypatch.setattr(live, "_shown", versions.shown(versions.working()))
+    monkeypatch.setattr(live, "_edition", versions.edition(versions.working()))
 
     for name in PAGES:
         shown = client.get(BASE + name)

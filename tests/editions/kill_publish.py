@@ -88,7 +88,7 @@ def publish_and_die(step: int):
 def left():
     """What a process that starts afterwards finds and shows."""
     before = snapshot.read(settings.SNAPSHOT).digest
-    shown = live.refresh().edition
+    shown = live.refresh()
     row = Live.objects.select_related("edition").get().edition
     line = AuditLine.objects.first()
     return {

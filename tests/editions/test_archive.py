@@ -10,7 +10,6 @@ from django.db import OperationalError, connection
 from riskfactors.editions import archive, live
 from riskfactors.editions.publish import load_packaged, publish, roll_back
 from riskfactors.models import Edition, Entry
-from riskfactors.site import changes
 from tests.tampering import rewrite
 
 PAGES = [
@@ -25,7 +24,6 @@ PAGES = [
 @pytest.fixture
 def archived(db):
     """Two editions, of which the first is live again, and their files."""
-    changes.kept.cache_clear()
     load_packaged()
     publish_and_roll_back()
     live.refresh()
@@ -47,7 +45,6 @@ def away():
     def refuse(*args):
         raise OperationalError("away")
 
-    changes.kept.cache_clear()
     with connection.execute_wrapper(refuse):
         yield
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from riskfactors.editions import content, live, snapshot
 from riskfactors.editions import working_copy as working
 from riskfactors.editions.document import canonical, digest, edition_of, freeze, thaw
-from riskfactors.editions.explanations import join
 from riskfactors.editions.markdown import render
 from riskfactors.editions.publish import RefusedError, load_packaged, publish
 from riskfactors.editions.working_copy import working_copy as texts_now
@@ -77,7 +76,7 @@ def test_publish_makes_the_edition_live_with_an_audit_line_and_a_snapshot(publis
     edition = publishing(note="A first try.")
 
     assert Live.objects.get().edition == edition
-    assert live.current().edition.digest == edition.digest
+    assert live.current().digest == edition.digest
     assert snapshot.read(settings.SNAPSHOT).digest == edition.digest
     line = AuditLine.objects.get()
     assert (line.act, line.edition, line.note) == ("publish", 1, "A first try.")
@@ -94,7 +93,7 @@ def test_the_next_edition_has_the_next_number_and_names_the_one_before(publishin
 
     assert second.number == 2
     assert AuditLine.objects.first().digest_before == first.digest
-    assert live.current().edition.passages["ebv.mono"].heading == "Another heading"
+    assert live.current().passages["ebv.mono"].heading == "Another heading"
 
 
 def test_a_broken_set_is_refused_and_nothing_changes(publishing):
@@ -146,9 +145,9 @@ def test_the_loaded_edition_equals_the_packaged_one():
 
 def test_another_process_notices_a_new_edition(publishing, monkeypatch):
     edition = publishing()
-    monkeypatch.setattr(live, "_shown", None)
+    monkeypatch.setattr(live, "_edition", None)
 
-    assert live.refresh().edition.digest == edition.digest
+    assert live.refresh().digest == edition.digest
 
 
 def test_looking_again_costs_one_query_and_changes_nothing(publishing, django_assert_num_queries):
@@ -170,9 +169,9 @@ def test_without_a_database_the_last_good_edition_stays(publishing):
 def test_a_start_without_a_database_reads_the_snapshot(publishing, monkeypatch):
     edition = publishing()
     monkeypatch.setattr(live, "_from_database", lambda: None)
-    monkeypatch.setattr(live, "_shown", None)
+    monkeypatch.setattr(live, "_edition", None)
 
-    assert live.refresh().edition.digest == edition.digest
+    assert live.refresh().digest == edition.digest
 
 
 @pytest.mark.parametrize("left", [None, "", "{}\n{}", "half of a lin"])
@@ -180,9 +179,9 @@ def test_a_start_without_database_or_snapshot_reads_the_package(left, monkeypatc
     if left is not None:
         settings.SNAPSHOT.write_text(left)
     monkeypatch.setattr(live, "_from_database", lambda: None)
-    monkeypatch.setattr(live, "_shown", None)
+    monkeypatch.setattr(live, "_edition", None)
 
-    assert live.refresh().edition == content.edition()
+    assert live.refresh() == content.edition()
 
 
 def test_a_snapshot_that_was_tampered_with_is_not_believed(tmp_path):
@@ -196,13 +195,12 @@ def test_a_snapshot_that_was_tampered_with_is_not_believed(tmp_path):
 
 def test_a_row_that_was_tampered_with_is_not_shown(publishing, monkeypatch):
     edition = publishing()
-    shown = live.current()
-    monkeypatch.setattr(live, "_shown", live.Shown(content.edition(), shown.explanations))
+    monkeypatch.setattr(live, "_edition", content.edition())
     changed = json.loads(edition.document)
     changed["notices"]["intro"]["heading"] = "Tampered"
     rewrite(1, document=canonical(changed))
 
-    assert live.refresh().edition == content.edition()
+    assert live.refresh() == content.edition()
 
 
 def test_an_edition_of_an_older_format_still_loads():
@@ -221,7 +219,7 @@ def _away(*args):
 def test_a_start_mends_a_snapshot_that_a_crash_left_behind(publishing, settings, monkeypatch):
     edition = publishing()
     settings.SNAPSHOT.write_text("half of a lin")
-    monkeypatch.setattr(live, "_shown", None)
+    monkeypatch.setattr(live, "_edition", None)
 
     live.refresh()
 
@@ -236,7 +234,7 @@ def test_a_snapshot_that_cannot_be_written_keeps_nothing_from_going_live(
 
     edition = publishing()
 
-    assert live.current().edition.digest == edition.digest
+    assert live.current().digest == edition.digest
     assert "The snapshot file could not be written." in caplog.messages
 
 
@@ -275,7 +273,7 @@ def test_an_edition_older_than_a_page_still_has_the_page(client, monkeypatch, na
     for notice in (*LEAFLETS, "opening"):
         del document["notices"][notice]
     older = edition_of(document, number=7, digest="x" * 64, date=dt.date(2026, 1, 1))
-    monkeypatch.setattr(live, "_shown", live.Shown(older, join(older)))
+    monkeypatch.setattr(live, "_edition", older)
 
     assert client.get(f"/{name}/").status_code == 200
     assert client.get("/").status_code == 200

@@ -9,7 +9,7 @@ import pytest
 
 from riskfactors.editions.document import canonical, digest, edition_of, freeze
 from riskfactors.editions.effect import effect
-from riskfactors.editions.explanations import CLOSING, join, notice
+from riskfactors.editions.explanations import notice, places
 from riskfactors.editions.glossary import first_only
 from riskfactors.engine.answers import Answers, Ebv, Smoking, all_answers
 from tests.factories import make_texts
@@ -56,9 +56,9 @@ def edition(texts, number):
 
 def pages(edition):
     """The joined pages as if they were of one edition: its number and date stand in each."""
-    made = join(replace(edition, number=1, digest="", date=dt.date(2026, 1, 1)))
+    same = replace(edition, number=1, digest="", date=dt.date(2026, 1, 1))
     around = first_only(notice(edition, "opening") + notice(edition, "where_to_turn"))
-    return {answers: around + html for answers, html in made.items()}
+    return {answers: around + "".join(places(same, answers).values()) for answers in all_answers()}
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,14 @@ def change_what_no_explanation_shows(texts):
     texts["questions"]["ebv"].update(legend="x", hint="x")
     texts["options"]["ebv.mono"].update(label="x", hint="x")
     texts["glossary"]["lesion"]["meaning"] = "x"
-    for key in texts["notices"].keys() - {"rare", "common.getting", "opening", "empty", *CLOSING}:
+    for key in texts["notices"].keys() - {
+        "rare",
+        "common.getting",
+        "opening",
+        "empty",
+        "not_combined",
+        "where_to_turn",
+    }:
         texts["notices"][key] = {"heading": "x", "body": "x"}
     texts["passages"]["ebv.mono"]["unsaid"] += "\n\n"
 

@@ -5,14 +5,18 @@ import datetime as dt
 
 import pytest
 
-from riskfactors.engine.answers import Answers, Ebv, FamilyHistory, all_answers
+from riskfactors.engine.answers import VALUES, Answers, Ebv, FamilyHistory, all_answers
 from riskfactors.engine.explain import all_passage_keys, card, explain
 from riskfactors.engine.fields import Line, Outcome, Prose, SourceKind, Tier
-from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Source
+from riskfactors.engine.texts import Claim, Edition, Interplay, Notice, Passage, Question, Source
 
 
 def prose(words, *cites):
     return Prose(words, f"<p>{words}</p>", cites)
+
+
+def question(factor):
+    return Question(name=Line(factor), legend=Line("?"), hint=prose("hint"), why=prose("why"))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,7 @@ def edition():
             "S1": Source(kind=SourceKind.STUDY, short=Line("one"), reference=Line("one")),
             "S2": Source(kind=SourceKind.REVIEW, short=Line("two"), reference=Line("two")),
         },
-        questions={},
+        questions={factor: question(factor) for factor in VALUES},
         options={},
         claims={"large": claim},
         passages=passages,

@@ -46,8 +46,11 @@ for model in (Edition, Entry, AuditLine, Live, User):
 RENDER = """
 import hashlib
 from riskfactors.editions import live
-pages = live.refresh().explanations
-print(len(pages), hashlib.sha256("".join(pages.values()).encode()).hexdigest())
+from riskfactors.engine.answers import all_answers
+from riskfactors.site.calculator import fragment
+edition = live.refresh()
+pages = [fragment(edition, answers) for answers in all_answers()]
+print(len(pages), hashlib.sha256("".join(pages).encode()).hexdigest())
 """
 WRITE = """
 from itertools import count

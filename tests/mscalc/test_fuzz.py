@@ -18,7 +18,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from mscalc.front import Front
+from mscalc.response_cache import ResponseCache
 from riskfactors.engine.answers import VALUES
 from tests.inputs import BODIES, FORM, TOLD
 from tests.wsgi import sent, told
@@ -58,7 +58,7 @@ def site(db):
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
-    yield Front(WSGIHandler())
+    yield ResponseCache(WSGIHandler())
     for signal in signals:
         signal.connect(close_old_connections)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from riskfactors.site import calculator
-
 EXPECTED = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -47,7 +45,6 @@ def test_every_response_carries_the_same_headers(client, method, path, kind, sta
 
 def test_a_crash_carries_them_too(client, monkeypatch):
     monkeypatch.setattr("riskfactors.site.calculator._page", lambda *given: 1 / 0)
-    calculator._first_page.cache_clear()
     client.raise_request_exception = False
 
     response = client.get("/")

@@ -34,7 +34,7 @@ def test_a_process_that_answers_says_so(client):
 def test_a_process_with_an_edition_is_ready_and_tells_which(client):
     response = client.get("/readyz")
 
-    edition = live.current().edition
+    edition = live.current()
     assert response.status_code == 200
     told = response.json()
     assert (told["ready"], told["edition"]) == (True, edition.number)
@@ -42,7 +42,7 @@ def test_a_process_with_an_edition_is_ready_and_tells_which(client):
 
 
 def test_without_an_edition_it_is_not_ready(client, monkeypatch):
-    monkeypatch.setattr(live, "_shown", None)
+    monkeypatch.setattr(live, "_edition", None)
 
     response = client.get("/readyz")
 

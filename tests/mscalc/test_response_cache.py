@@ -12,9 +12,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
-from mscalc import front, kept
+from mscalc import response_cache
+from mscalc.response_cache import ResponseCache, cache_of
 from riskfactors.editions import live
-from riskfactors.editions.explanations import join
 from riskfactors.engine.answers import VALUES, all_answers
 from tests.inputs import BODIES, FORM, TOLD
 from tests.wsgi import sent, told
@@ -53,8 +53,8 @@ def django():
 
 @pytest.fixture
 def site(django):
-    kept.pages.cache_clear()
-    made = front.Front(django)
+    cache_of(live.current()).pages.clear()
+    made = ResponseCache(django)
     django.asked = 0
     return made
 
@@ -106,7 +106,7 @@ def test_the_same_where_the_site_is_encrypted(settings, tls, scheme):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if tls else None
     django = WSGIHandler()
 
-    mine = sent(front.Front(django), posted(MONO, HTTP_X_FORWARDED_PROTO=scheme))
+    mine = sent(ResponseCache(django), posted(MONO, HTTP_X_FORWARDED_PROTO=scheme))
 
     assert mine == sent(django, posted(MONO, HTTP_X_FORWARDED_PROTO=scheme))
     assert ("Strict-Transport-Security" in dict(mine[1])) == (tls and "https" in (scheme or ""))
@@ -137,7 +137,7 @@ def test_an_error_in_an_answer_still_costs_nothing_of_it(site, django):
 def test_whatever_names_the_site_has_it_can_ask_itself(settings, hosts):
     settings.ALLOWED_HOSTS = hosts
 
-    assert "Content-Security-Policy" in dict(front.Front(WSGIHandler()).headers[True])
+    assert "Content-Security-Policy" in dict(ResponseCache(WSGIHandler()).headers[True])
 
 
 def test_it_leaves_the_line_that_django_would_leave(site, django, caplog):
@@ -151,17 +151,21 @@ def test_it_leaves_the_line_that_django_would_leave(site, django, caplog):
     assert lines == [*["POST / 200 ", *["GET /claims/<str:key>/ 200 "] * 2] * 2]
 
 
-def test_explanations_are_made_before_anybody_asks_and_asking_leaves_nothing(packaged_shown):
-    made = [packaged_shown.explanations.fragment(answers) for answers in all_answers()]
+def test_explanations_are_made_before_anybody_asks_and_asking_leaves_nothing(site):
+    cache = cache_of(live.current())
+    before = len(cache.explanations), len(cache.compressed), len(cache.pages)
+    for answers in all_answers()[:50]:
+        sent(site, posted(body_of(answers), **ZIPPED))
 
-    assert all("zipped" in vars(body) for body in made)
-    assert all("tag" not in vars(body) for body in made)
+    assert before == (600, len(set(cache.explanations.values())), 0)
+    assert before == (len(cache.explanations), len(cache.compressed), len(cache.pages))
 
 
-def test_they_fit_into_32_mebibytes(packaged_shown):
-    made = [packaged_shown.explanations.fragment(answers) for answers in all_answers()]
+def test_they_fit_into_32_mebibytes(packaged_edition):
+    cache = cache_of(packaged_edition)
 
-    assert sum(len(body.plain) + len(body.zipped) for body in made) < 32 * 2**20
+    held = (*cache.explanations.values(), *cache.compressed.values())
+    assert sum(map(len, held)) < 32 * 2**20
 
 
 @pytest.mark.parametrize("accepted", [{}, ZIPPED], ids=["plain", "zipped"])
@@ -223,11 +227,11 @@ def test_one_host_is_not_told_what_another_was(site, settings):
 
 def test_another_edition_is_another_page_at_once(site, django, monkeypatch):
     before = sent(site, page("/"))
-    now = live.current().edition
+    now = live.current()
     intro = replace(now.notices["intro"], heading="Another heading")
     notices = {**now.notices, "intro": intro}
     edition = replace(now, notices=notices, number=2, digest="2" * 64)
-    monkeypatch.setattr(live, "_shown", live.Shown(edition, join(edition)))
+    monkeypatch.setattr(live, "_edition", edition)
 
     after = sent(site, page("/"))
 
@@ -237,8 +241,8 @@ def test_another_edition_is_another_page_at_once(site, django, monkeypatch):
 
 
 def test_no_more_than_so_many_pages_are_kept(site, monkeypatch):
-    monkeypatch.setattr(kept, "MOST", 2)
+    monkeypatch.setattr(response_cache, "MOST_PAGES", 2)
     for path in ("/", "/learn/", "/about/", "/claims/"):
         sent(site, page(path))
 
-    assert len(kept.pages(live.current())) <= 2
+    assert len(cache_of(live.current()).pages) <= 2

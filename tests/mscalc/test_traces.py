@@ -56,7 +56,7 @@ def test_a_refused_answer_is_not_logged(client, logged, data, status):
 
 
 def test_a_crash_tells_where_and_not_what(client, logged, monkeypatch):
-    def crash(form, shown):
+    def crash(request, form, edition):
         raise ValueError(f"{form.data}")
 
     monkeypatch.setattr("riskfactors.site.calculator._page", crash)

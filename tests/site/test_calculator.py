@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskfactors.editions import live
+from riskfactors.editions.explanations import places
 from riskfactors.engine.answers import VALUES, Answers, answers_of
 from riskfactors.site import forms
 from riskfactors.site.forms import AnswersForm
@@ -29,7 +30,7 @@ def measured(number, unit):
 
 def explains(response, **given_answers):
     """Whether a response holds every block of these answers' explanation, and no card more."""
-    blocks = live.current().explanations.blocks(answers_of(given_answers)).values()
+    blocks = places(live.current(), answers_of(given_answers)).values()
     cards = "".join(blocks).count("data-card=")
     return all(block in response.text for block in blocks) and (
         response.text.count("data-card=") == cards
@@ -69,7 +70,7 @@ def test_the_page_contains_the_fragment_byte_for_byte(client):
     page = client.post("/", ALL).text
     fragment = client.post("/", ALL, headers=HTMX).text
 
-    blocks = live.current().explanations.blocks(answers_of(ALL))
+    blocks = places(live.current(), answers_of(ALL))
     assert fragment.startswith("".join(blocks.values()))
     assert all(page.count(block) == 1 for block in blocks.values())
     assert "<html" not in fragment
@@ -93,7 +94,7 @@ def test_an_answer_that_cannot_be_read_says_so_in_its_place_and_the_others_stay(
 
     assert response.text.count("This answer cannot be read yet") == 1
     others = {f: value for f, value in ALL.items() if f != factor}
-    blocks = live.current().explanations.blocks(answers_of(others))
+    blocks = places(live.current(), answers_of(others))
     assert f'id="{factor}-place"' in response.text
     assert all(block in response.text for name, block in blocks.items() if name != factor)
 
@@ -158,7 +159,9 @@ def test_an_unusual_number_is_remarked_in_the_form_only(post, data, remark):
     assert response.status_code == 200
     assert remark in response.text
     for answer in ("from_50", "below_50"):
-        assert remark not in live.current().explanations[answers_of({"vitamin_d": answer})]
+        assert remark not in "".join(
+            places(live.current(), answers_of({"vitamin_d": answer})).values()
+        )
 
 
 def test_a_number_left_behind_does_not_count_once_another_answer_is_chosen(post):

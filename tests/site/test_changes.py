@@ -12,18 +12,17 @@ from itertools import pairwise
 import pytest
 from django.db import OperationalError, connection
 
-from riskfactors import sending
+from mscalc.response_cache import PUBLIC
 from riskfactors.editions import content, live
 from riskfactors.editions.document import canonical, digest, edition_of, freeze
-from riskfactors.editions.explanations import join
 from riskfactors.editions.publish import publish, roll_back
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import Edition, Entry
-from riskfactors.site import changes
 from tests.factories import AuditLineFactory, EditionFactory
 from tests.reading import text_nodes
 from tests.tampering import rewrite
+from tests.wsgi import sent, told
 
 PAGES = [
     "/changes/",
@@ -33,11 +32,6 @@ PAGES = [
     "/editions/2/changes/",
 ]
 NOINDEX = '<meta name="robots" content="noindex">'
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    changes.kept.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -57,22 +51,21 @@ def written(texts):
 def second(written):
     """What is shown once edition 2 is live."""
     date = dt.date(2026, 12, 1)
-    edition = edition_of(json.loads(written[1]), number=2, digest=digest(written[1]), date=date)
-    return live.Shown(edition, join(edition))
+    return edition_of(json.loads(written[1]), number=2, digest=digest(written[1]), date=date)
 
 
 @pytest.fixture
 def editions(db, texts, written, second, monkeypatch):
     """Edition 1, and edition 2 that changed one heading and is live."""
     date, note = content.about()
-    told = [(1, date, note), (2, second.edition.date, "One <heading>\n\nis clearer.")]
+    told = [(1, date, note), (2, second.date, "One <heading>\n\nis clearer.")]
     rows = [
         EditionFactory(number=n, date=day, note=why, document=text, live=n == 2)
         for (n, day, why), text in zip(told, written, strict=True)
     ]
     for row in rows:
         AuditLineFactory(edition=row.number, digest_after=row.digest)
-    monkeypatch.setattr(live, "_shown", second)
+    monkeypatch.setattr(live, "_edition", second)
     return rows
 
 
@@ -301,16 +294,18 @@ def test_words_are_linked_to_the_glossary_of_their_own_edition(client, editions)
 
 @pytest.mark.parametrize("path", ["/changes/", "/editions/1/", "/editions/2/changes/"])
 def test_a_page_may_be_kept_is_compressed_and_asks_the_database_once(
-    client, editions, path, django_assert_num_queries
+    front, editions, path, django_assert_num_queries
 ):
-    plain = client.get(path)
+    asked = {"REQUEST_METHOD": "GET", "PATH_INFO": path}
+    first = sent(front, told(**asked, HTTP_ACCEPT_ENCODING="gzip"))
 
     with django_assert_num_queries(0):
-        zipped = client.get(path, headers={"Accept-Encoding": "gzip"})
+        again = sent(front, told(**asked, HTTP_ACCEPT_ENCODING="gzip"))
 
-    assert gzip.decompress(zipped.content) == plain.content
-    assert plain["Cache-Control"] == sending.KEPT
-    assert not plain.cookies
+    assert first == again
+    assert gzip.decompress(first[2]) == sent(front, told(**asked))[2]
+    assert dict(first[1])["Cache-Control"] == PUBLIC
+    assert "Set-Cookie" not in dict(first[1])
 
 
 def test_the_footer_leads_to_the_change_log_and_says_where_one_is(client, editions):
@@ -371,19 +366,22 @@ def test_an_edition_of_an_older_format_can_still_be_read(client, editions):
 
 
 def test_what_is_live_can_be_read_without_any_stored_edition(client, db):
-    number = live.current().edition.number
+    number = live.current().number
 
     assert f"Edition {number}" in client.get("/changes/").text
     assert client.get(f"/editions/{number}/").status_code == 200
 
 
-def test_without_a_database_what_is_not_in_memory_is_told_to_be_away(client, editions):
-    client.get("/editions/1/")
+def test_without_a_database_what_is_not_in_memory_is_told_to_be_away(front, editions):
+    first, log = (
+        {"REQUEST_METHOD": "GET", "PATH_INFO": path} for path in ("/editions/1/", "/changes/")
+    )
+    sent(front, told(**first))
     with connection.execute_wrapper(_away):
-        kept, other = client.get("/editions/1/"), client.get("/changes/")
+        kept, other = sent(front, told(**first)), sent(front, told(**log))
 
-    assert (kept.status_code, other.status_code) == (200, 503)
-    assert client.get("/changes/").status_code == 200
+    assert (kept[0][:3], other[0][:3]) == ("200", "503")
+    assert sent(front, told(**log))[0][:3] == "200"
 
 
 def _away(*args):

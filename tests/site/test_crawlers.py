@@ -32,11 +32,11 @@ def mapped(client):
 
 
 @pytest.fixture
-def known_site(settings, monkeypatch, packaged_shown):
+def known_site(settings, monkeypatch, packaged_edition):
     """A site that knows its address, and nothing rendered before or after it."""
     settings.SITE_ADDRESS = SITE
-    edition = dataclasses.replace(packaged_shown.edition, number=77)
-    monkeypatch.setattr(live, "_shown", live.Shown(edition, packaged_shown.explanations))
+    edition = dataclasses.replace(packaged_edition, number=77)
+    monkeypatch.setattr(live, "_edition", edition)
     return SITE
 
 

@@ -10,11 +10,10 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from riskfactors import sending
+from mscalc.response_cache import PUBLIC
 from riskfactors.editions import content, live
 from riskfactors.editions.glossary import linker
 from riskfactors.engine.fields import SourceKind
-from riskfactors.site import leaflets
 from riskfactors.site.leaflets import LEAFLETS
 from riskfactors.teach.urls import PAGES as TEACHING
 from tests.reading import text_nodes
@@ -28,14 +27,6 @@ FILES = [
     *("/claims.csv", "/claims.json", "/interplay.csv", "/lesson-pack.html"),
     "/pictures/ranges-1.svg",
 ]
-
-
-@pytest.fixture
-def fresh():
-    """No page is kept that was made under other settings; none is kept for the next test."""
-    leaflets.rendered.cache_clear()
-    yield
-    leaflets.rendered.cache_clear()
 
 
 # Pages that are part of another place, which the way around names for them.
@@ -66,7 +57,7 @@ def test_a_page_costs_no_query_and_sets_no_cookie_and_may_be_kept(client, path):
     response = client.get(path)
 
     assert not response.cookies
-    assert response["Cache-Control"] == sending.KEPT
+    assert response["Cache-Control"] == PUBLIC
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -97,9 +88,9 @@ def test_whoever_kept_a_page_is_told_that_it_is_still_the_same(client, path, acc
     again = client.get(path, headers={**headers, "If-None-Match": first["ETag"]})
     other = client.get(path, headers={**headers, "If-None-Match": f'"x{first["ETag"][1:]}'})
 
-    assert first["ETag"].startswith(f'"{live.current().edition.digest[:12]}-')
+    assert first["ETag"].startswith(f'"{live.current().digest[:12]}-')
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
-    assert again["Cache-Control"] == first["Cache-Control"] == sending.KEPT
+    assert again["Cache-Control"] == first["Cache-Control"] == PUBLIC
     assert (other.status_code, other.content) == (200, first.content)
 
 
@@ -109,8 +100,8 @@ def test_a_page_in_another_dress_or_edition_has_another_name(client, path, monke
         client.get(path, headers={"Accept-Encoding": coding})["ETag"] for coding in ("", "gzip")
     }
     shown = live.current()
-    other = replace(shown.edition, number=9, digest="nine" * 16)
-    monkeypatch.setattr(live, "_shown", live.Shown(other, shown.explanations))
+    other = replace(shown, number=9, digest="nine" * 16)
+    monkeypatch.setattr(live, "_edition", other)
 
     assert len({*tags, client.get(path)["ETag"]}) == 3
 
@@ -184,7 +175,7 @@ def test_every_sentence_on_the_privacy_receipt_names_a_test_that_exists(client, 
 
 
 @pytest.mark.parametrize("address", ["", "mailto:mistakes@example.org"])
-def test_a_way_to_report_a_mistake_where_there_is_one(fresh, client, settings, address):
+def test_a_way_to_report_a_mistake_where_there_is_one(client, settings, address):
     settings.REPORT_ADDRESS = address
 
     html = client.get("/about/").text
@@ -194,18 +185,11 @@ def test_a_way_to_report_a_mistake_where_there_is_one(fresh, client, settings, a
 
 
 def test_a_new_edition_is_shown_at_once(client, monkeypatch):
-    shown = live.current()
     before = client.get("/about/").text
-    other = live.Shown(
-        content.edition_of(
-            content.freeze(content.texts()),
-            number=9,
-            digest="nine" * 16,
-            date=content.about()[0],
-        ),
-        shown.explanations,
+    other = content.edition_of(
+        content.freeze(content.texts()), number=9, digest="nine" * 16, date=content.about()[0]
     )
-    monkeypatch.setattr(live, "_shown", other)
+    monkeypatch.setattr(live, "_edition", other)
 
     assert "ninenine" not in before
     assert "ninenine" in client.get("/about/").text
@@ -248,9 +232,9 @@ def test_what_the_article_says_names_its_section():
         assert {edition.sources[key].kind for key in prose.cites} == {SourceKind.ARTICLE}
 
 
-def test_about_says_how_to_cite_this_very_edition(fresh, client, settings):
+def test_about_says_how_to_cite_this_very_edition(client, settings):
     settings.SITE_ADDRESS = "https://example.org"
-    edition = live.current().edition
+    edition = live.current()
 
     html = client.get("/about/").text
 

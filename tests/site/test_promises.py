@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils.formats import date_format
 
 from riskfactors.editions import content, live
-from riskfactors.editions.explanations import join
+from riskfactors.editions.explanations import places
 from riskfactors.engine.answers import VALUES, all_answers
 from riskfactors.engine.estimates import estimate
 from riskfactors.engine.fields import Prose, SourceKind, Studied, Voice
@@ -41,11 +41,11 @@ def edition():
 
 
 @pytest.fixture(scope="module")
-def answered(packaged_shown):
+def answered(packaged_edition):
     """The view's fragment for every set of answers."""
     client = Client(headers={"HX-Request": "true"})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live, "_shown", packaged_shown)
+        patch.setattr(live, "_edition", packaged_edition)
         return {answers: client.post("/", fields_of(answers)).text for answers in all_answers()}
 
 
@@ -168,7 +168,5 @@ def test_a_figure_never_stands_bare(answered):
 
 
 def test_the_same_answers_give_the_same_bytes(answered, edition):
-    again = join(edition)
-
     for answers, html in answered.items():
-        assert html.startswith(again[answers])
+        assert html.startswith("".join(places(edition, answers).values()))

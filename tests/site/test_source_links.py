@@ -8,7 +8,6 @@ import pytest
 from django.template.loader import render_to_string
 
 from riskfactors.editions import live
-from riskfactors.editions.explanations import join
 
 HOSTILE = (
     *("javascript:alert(1)", "JAVASCRIPT:alert(1)", " javascript:alert(1)", "data:text/html,x"),
@@ -19,15 +18,14 @@ HOSTILE = (
 @pytest.mark.parametrize("address", HOSTILE)
 @pytest.mark.parametrize("path", ["/sources/", "/claims/ebv_32_times/", "/lesson-pack.html", "/"])
 def test_an_address_that_is_not_https_is_words_and_no_link(
-    client, monkeypatch, packaged_shown, path, address
+    client, monkeypatch, packaged_edition, path, address
 ):
-    edition = packaged_shown.edition
+    edition = packaged_edition
     sources = {
         key: dataclasses.replace(source, address=address) for key, source in edition.sources.items()
     }
     changed = dataclasses.replace(edition, sources=sources, digest=address.encode().hex() * 4)
-    explanations = join(changed) if path == "/" else packaged_shown.explanations
-    monkeypatch.setattr(live, "_shown", live.Shown(changed, explanations))
+    monkeypatch.setattr(live, "_edition", changed)
     html = (client.post(path, {"ebv": "mono"}) if path == "/" else client.get(path)).text
 
     assert edition.sources["E4"].short in html or path != "/"

@@ -10,8 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from riskfactors.editions import content, live
-from riskfactors.editions.explanations import parts
+from riskfactors.editions import content, explanations, live
 from riskfactors.engine.answers import VALUES, all_answers, answers_of
 from riskfactors.engine.cases import in_use, slug
 from riskfactors.engine.codes import code_of, decode
@@ -25,15 +24,14 @@ MONO = "1.mono.-.-.-"
 
 
 @pytest.fixture
-def edition_with(monkeypatch, packaged_shown):
+def edition_with(monkeypatch, packaged_edition):
     """Shows the packaged edition with its cases changed."""
 
     def show(**changes):
         key = next(iter(EDITION.cases))
         case = dataclasses.replace(EDITION.cases[key], **changes)
         edition = dataclasses.replace(EDITION, cases={**EDITION.cases, key: case})
-        shown = live.Shown(edition, packaged_shown.explanations)
-        monkeypatch.setattr(live, "_shown", shown)
+        monkeypatch.setattr(live, "_edition", edition)
         return slug(key), case
 
     return show
@@ -284,11 +282,11 @@ def test_a_teaching_page_can_only_be_read(client, path, method):
 
 
 def test_an_edition_older_than_the_cases_still_has_teaching_pages(
-    client, monkeypatch, packaged_shown
+    client, monkeypatch, packaged_edition
 ):
     notices = {key: n for key, n in EDITION.notices.items() if key != "cases"}
     older = dataclasses.replace(EDITION, notices=notices, cases={}, figures={}, frames={})
-    monkeypatch.setattr(live, "_shown", live.Shown(older, packaged_shown.explanations))
+    monkeypatch.setattr(live, "_edition", older)
 
     for path in (f"/cases/{LINKS[0]}/", f"/cases/{MONO}/", "/compare/", "/interplay/"):
         assert client.get(path).status_code == 200
@@ -296,10 +294,10 @@ def test_an_edition_older_than_the_cases_still_has_teaching_pages(
 
 def test_the_cards_of_a_case_are_those_that_visitors_read(client):
     answers = answers_of({"ebv": "mono", "smoking": "past"})
-    made = parts(EDITION)
+    made = explanations.cards(EDITION)
 
     html = client.get(f"/cases/{code_of(answers)}/").text
 
     plain = re.compile(r"</?a\b[^>]*>|</?span>")
     for key in answers.passage_keys():
-        assert plain.sub("", made.cards[key]) in plain.sub("", html)
+        assert plain.sub("", made[key]) in plain.sub("", html)

@@ -177,11 +177,11 @@ def test_no_cell_of_the_file_is_run_as_a_formula(client, query):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in line)
 
 
-def test_a_text_that_begins_like_a_formula_is_made_harmless(client, monkeypatch, packaged_shown):
+def test_a_text_that_begins_like_a_formula_is_made_harmless(client, monkeypatch, packaged_edition):
     claim = EDITION.claims["ebv_strongest"]
     bad = dataclasses.replace(claim, says=Prose("=HYPERLINK(1)", "<p>x</p>"))
     edition = dataclasses.replace(EDITION, claims={**EDITION.claims, "ebv_strongest": bad})
-    monkeypatch.setattr(live, "_shown", live.Shown(edition, packaged_shown.explanations))
+    monkeypatch.setattr(live, "_edition", edition)
 
     cells = {line["the article says"][:2] for line in file(client)}
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 import pytest
 from django.db import OperationalError
 
+from mscalc.response_cache import PUBLIC
 from riskfactors.editions import content, live
 from riskfactors.editions.document import canonical, freeze
-from riskfactors.sending import KEPT
 from riskfactors.teach import page
 from riskfactors.teach.urls import PAGES as TEACHING
 from tests.factories import EditionFactory
@@ -28,9 +28,9 @@ OURS = "A sentence of another time."
 
 
 @pytest.fixture
-def editions(db, monkeypatch, packaged_shown):
+def editions(db, monkeypatch, packaged_edition):
     """Edition 1 as packaged, edition 2 live, with one note of its own."""
-    page._edition.cache_clear()
+    page._older.cache_clear()
     texts = {kind: dict(entries) for kind, entries in content.texts().items()}
     for number in (1, 2):
         if number == 2:
@@ -39,9 +39,9 @@ def editions(db, monkeypatch, packaged_shown):
         written = canonical(freeze(texts))
         EditionFactory(number=number, document=written, note="x")
     second = dataclasses.replace(EDITION, number=2, cases=_with_story(OURS))
-    monkeypatch.setattr(live, "_shown", live.Shown(second, packaged_shown.explanations))
+    monkeypatch.setattr(live, "_edition", second)
     yield
-    page._edition.cache_clear()
+    page._older.cache_clear()
 
 
 def _with_story(words):
@@ -177,7 +177,7 @@ def test_without_the_database_a_pinned_link_shows_what_is_live(client, monkeypat
     def away(number):
         raise OperationalError
 
-    monkeypatch.setattr(page, "_edition", away)
+    monkeypatch.setattr(page, "_older", away)
 
     response = client.get("/cases/never-tested/?edition=7")
 
@@ -186,7 +186,7 @@ def test_without_the_database_a_pinned_link_shows_what_is_live(client, monkeypat
 
 
 def test_an_edition_whose_row_is_damaged_is_told(client, editions):
-    page._edition.cache_clear()
+    page._older.cache_clear()
     rewrite(1, document="{}")
 
     assert "could not be read" in client.get("/teach/?edition=1").text
@@ -199,4 +199,4 @@ def test_a_page_that_is_asked_for_plainly_is_made_once(client, django_assert_num
         again = client.get("/cases/never-tested/")
 
     assert first.content == again.content
-    assert first["Cache-Control"] == again["Cache-Control"] == KEPT
+    assert first["Cache-Control"] == again["Cache-Control"] == PUBLIC

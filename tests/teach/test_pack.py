@@ -21,8 +21,8 @@ EDITION = content.edition()
 
 
 @pytest.fixture(scope="module")
-def html(packaged_shown):
-    return made(packaged_shown)
+def html(packaged_edition):
+    return made(packaged_edition)
 
 
 def test_it_is_a_file_to_save_named_after_the_edition(client):
@@ -111,8 +111,8 @@ def test_every_state_of_try_to_multiply_is_in_it_and_led_to(html):
     }
 
 
-def test_texts_without_exercises_make_a_pack_too(client, monkeypatch, packaged_shown):
+def test_texts_without_exercises_make_a_pack_too(client, monkeypatch, packaged_edition):
     bare = dataclasses.replace(EDITION, exercises={}, headlines={}, workshops={}, cases={})
-    monkeypatch.setattr(live, "_shown", live.Shown(bare, packaged_shown.explanations))
+    monkeypatch.setattr(live, "_edition", bare)
 
     assert client.get("/lesson-pack.html").status_code == 200

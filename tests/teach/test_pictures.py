@@ -16,7 +16,6 @@ from PIL import Image
 
 from riskfactors.editions import content, live
 from riskfactors.editions.document import canonical, digest, edition_of, freeze
-from riskfactors.editions.explanations import join
 from riskfactors.engine.estimates import PICTURES, estimate, panels, ratios
 from riskfactors.engine.figures import whole
 from riskfactors.engine.pictures import counts
@@ -73,17 +72,17 @@ def page_words(client, path):
 
 @pytest.fixture(scope="module")
 def changed_shown():
-    return live.Shown(changed(), join(changed()))
+    return changed()
 
 
 @pytest.fixture(params=["packaged", "changed"])
-def edition(request, monkeypatch, packaged_shown):
+def edition(request, monkeypatch, packaged_edition):
     """The edition that is live: as packaged, or with every number changed."""
     if request.param == "packaged":
-        return packaged_shown.edition
+        return packaged_edition
     shown = request.getfixturevalue("changed_shown")
-    monkeypatch.setattr(live, "_shown", shown)
-    return shown.edition
+    monkeypatch.setattr(live, "_edition", shown)
+    return shown
 
 
 CLAIMS = ["/claims/", *(f"/claims/{key}/" for key in sorted(EDITION.claims))]

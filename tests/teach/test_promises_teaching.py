@@ -20,6 +20,7 @@ from riskfactors.engine.figures import number, whole
 from riskfactors.engine.frames import mix
 from riskfactors.engine.product import End
 from riskfactors.engine.product import product as multiplied
+from riskfactors.site.calculator import fragment
 from riskfactors.teach.lessons import STATES as WALLS
 from riskfactors.teach.lessons import plans
 from riskfactors.teach.multiply import STATES
@@ -168,8 +169,8 @@ def test_a_figure_never_stands_bare(path):
 # Two worlds.
 
 
-def test_no_explanation_of_a_visitor_leads_to_a_case(packaged_shown):
-    for html in packaged_shown.explanations.values():
+def test_no_explanation_of_a_visitor_leads_to_a_case(packaged_edition):
+    for html in (fragment(packaged_edition, answers) for answers in all_answers()):
         assert "/cases/" not in html
         assert "/compare/" not in html
         assert "/interplay" not in html

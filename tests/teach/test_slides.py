@@ -89,7 +89,7 @@ def test_what_is_no_lesson_is_not_found(client, path):
 
 def test_an_edition_from_before_there_were_slides_plays_the_packaged_ones(client, monkeypatch):
     older = dataclasses.replace(EDITION, slides={})
-    monkeypatch.setattr(live, "_shown", live.Shown(older))
+    monkeypatch.setattr(live, "_edition", older)
 
     assert slides_of(EDITION, "twenty")[0].heading in client.get("/teach/twenty/").text
 

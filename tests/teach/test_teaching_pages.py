@@ -14,7 +14,6 @@ from riskfactors.engine.cases import in_use
 from riskfactors.engine.figures import TIMES
 from riskfactors.engine.frames import FRAMES, mix
 from riskfactors.engine.product import End, product
-from riskfactors.site import leaflets
 from riskfactors.teach.lessons import plans
 from riskfactors.teach.multiply import STATES
 from tests.reading import texts
@@ -23,13 +22,8 @@ EDITION = content.edition()
 URL = "/why-not-multiply/"
 
 
-@pytest.fixture(autouse=True)
-def _fresh():
-    leaflets.rendered.cache_clear()
-
-
 @pytest.fixture
-def with_figures(monkeypatch, packaged_shown):
+def with_figures(monkeypatch, packaged_edition):
     """Shows the packaged edition with other numbers in some rows."""
 
     def show(**values):
@@ -40,7 +34,7 @@ def with_figures(monkeypatch, packaged_shown):
             for key, figure in EDITION.figures.items()
         }
         edition = dataclasses.replace(EDITION, figures=figures)
-        monkeypatch.setattr(live, "_shown", live.Shown(edition, packaged_shown.explanations))
+        monkeypatch.setattr(live, "_edition", edition)
         return edition
 
     return show
@@ -91,9 +85,9 @@ def test_from_teach_one_click_opens_a_case_with_its_explanation(client):
     assert html.count("data-card=") >= len(case.answers.passage_keys())
 
 
-def test_a_set_of_texts_without_plans_says_so(client, monkeypatch, packaged_shown):
+def test_a_set_of_texts_without_plans_says_so(client, monkeypatch, packaged_edition):
     empty = dataclasses.replace(EDITION, workshops={}, cases={})
-    monkeypatch.setattr(live, "_shown", live.Shown(empty, packaged_shown.explanations))
+    monkeypatch.setattr(live, "_edition", empty)
 
     assert "no lesson plan" in client.get("/teach/").text
     assert "no case" in client.get("/cases/").text

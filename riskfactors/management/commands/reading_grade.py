@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = sorted(readings(live.current().edition), key=lambda told: told[1].grade)
+        found = sorted(readings(live.current()), key=lambda told: told[1].grade)
         self.stdout.write("grade   LIX  longest sentence")
         for place, told in found:
             self.stdout.write(f"{told.grade:5.1f}  {told.lix:4.0f}  {told.longest:3}  {place}")
