@@ -18,13 +18,12 @@ from riskfactors.engine.texts import Edition
 from riskfactors.guards import visitors_post
 from riskfactors.pages import everywhere
 from riskfactors.site.forms import AnswersForm
-from riskfactors.site.questions import Asked, Message, Problem, messages, problems, questions
 
 PAGE = "site/calculator.html"
 # No text holds it.
 MARK = "\0"
-ASKED = "-question"
-PARTS = (*VALUES, *(factor + ASKED for factor in VALUES), "together", "edition")
+QUESTION = "-question"
+PARTS = (*VALUES, *(factor + QUESTION for factor in VALUES), "together", "edition")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,50 +37,55 @@ def calculator(request: HttpRequest, edition: Edition) -> HttpResponse:
         return HttpResponse(_page(request, AnswersForm(), edition))
     form = AnswersForm(request.POST)
     is_part = request.htmx  # type: ignore[attr-defined]
-    html = _changed(form, edition) if is_part else _page(request, form, edition)
+    html = _part(form, edition) if is_part else _page(request, form, edition)
     return HttpResponse(html, status=200 if form.is_valid() else 422)
 
 
 def fragment(edition: Edition, answers: Answers) -> str:
     """What htmx is sent for these answers where no question needs a message."""
-    return "".join(places(edition, answers).values()) + _messages(messages(AnswersForm()))
+    silence = (_message(factor, (), "") for factor in VALUES)
+    return "".join((*places(edition, answers).values(), *silence))
 
 
-def _changed(form: AnswersForm, edition: Edition) -> str:
+def _part(form: AnswersForm, edition: Edition) -> str:
     if form.is_valid() and not form.remark:
         return fragment(edition, form.answers())
-    return "".join(_blocks(form, edition).values()) + _messages(messages(form))
+    messages = (_message(factor, form.problems(factor), form.remark) for factor in VALUES)
+    return "".join((*_blocks(form, edition).values(), *messages))
 
 
 def _blocks(form: AnswersForm, edition: Edition) -> dict[str, SafeString]:
     """What fits the answers that could be read; a question with a problem says so in its place."""
-    wrong = {factor: _wrong(factor) for factor in VALUES if form.has_problem(factor)}
+    wrong = {factor: _wrong(factor) for factor in VALUES if form.problems(factor)}
     return {**places(edition, form.answers()), **wrong}
 
 
 def _page(request: HttpRequest, form: AnswersForm, edition: Edition) -> str:
-    ready = _ready(edition)
+    ready = _chosen(edition)
     parts = {
         **_blocks(form, edition),
         **{
-            one.factor + ASKED: ready.get(one) or _question(one) for one in questions(edition, form)
+            factor + QUESTION: ready.get(form.raw(factor)) or _question(form, factor, edition)
+            for factor in VALUES
         },
     }
-    pieces = _frame(request, edition, problems(form))
+    pieces = _around(request, edition, form.problems())
     html = "".join(parts[piece] if at % 2 else piece for at, piece in enumerate(pieces))
     # What the blocks link opens beside the page already; a word is linked once outside them.
     return first_only(html, new_tab=True)
 
 
-def _frame(request: HttpRequest, edition: Edition, found: tuple[Problem, ...]) -> list[str]:
+def _around(
+    request: HttpRequest, edition: Edition, problems: tuple[tuple[str, str], ...]
+) -> list[str]:
     """The page but for what answers change: pieces, and between them the names of those parts."""
     part = {name: SafeString(f"{MARK}{name}{MARK}") for name in PARTS}
     context = {
         **everywhere(request),
         "edition": edition,
-        "rows": [(part[factor + ASKED], part[factor]) for factor in VALUES],
-        "invalid": bool(found),
-        "problems": found,
+        "rows": [(part[factor + QUESTION], part[factor]) for factor in VALUES],
+        "invalid": bool(problems),
+        "problems": problems,
         "baseline": baseline(edition),
         "blocks": part,
     }
@@ -89,25 +93,34 @@ def _frame(request: HttpRequest, edition: Edition, found: tuple[Problem, ...]) -
 
 
 @lru_cache(maxsize=2)
-def _ready(edition: Edition) -> Mapping[Asked, SafeString]:
+def _chosen(edition: Edition) -> Mapping[tuple[str, ...], SafeString]:
     """Each question with each of its answers, but for typed numbers: nothing typed is kept."""
-    forms = [
-        AnswersForm(),
-        *(AnswersForm({factor: value}) for factor in VALUES for value in VALUES[factor]),
-    ]
-    asked = {one for form in forms for one in questions(edition, form)}
-    return {one: _question(one) for one in asked}
+    return {
+        form.raw(factor): _question(form, factor, edition)
+        for factor, values in VALUES.items()
+        for value in ("", *values)
+        for form in [AnswersForm({factor: value})]
+    }
 
 
-def _question(asked: Asked) -> SafeString:
-    return SafeString(render_to_string(f"{PAGE}#question", {"asked": asked}))
+def _question(form: AnswersForm, factor: str, edition: Edition) -> SafeString:
+    problems = form.problems(factor)
+    context = {
+        "form": form,
+        "factor": factor,
+        "field": form.question(factor, edition),
+        "problems": problems,
+        "message": _message(factor, problems, form.remark),
+    }
+    return SafeString(render_to_string(f"{PAGE}#question", context))
+
+
+@lru_cache
+def _message(factor: str, problems: tuple[tuple[str, str], ...], remark: str) -> SafeString:
+    context = {"factor": factor, "problems": problems, "remark": remark}
+    return SafeString(render_to_string(f"{PAGE}#message", context))
 
 
 @lru_cache
 def _wrong(factor: str) -> SafeString:
     return SafeString(render_to_string(f"{PAGE}#place", {"factor": factor, "problem": True}))
-
-
-@lru_cache
-def _messages(told: tuple[Message, ...]) -> str:
-    return "".join(render_to_string(f"{PAGE}#message", {"message": message}) for message in told)

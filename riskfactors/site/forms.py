@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +18,7 @@ from riskfactors.engine.level import (
     UnreadableLevelError,
     read_level,
 )
+from riskfactors.engine.texts import Edition
 
 MEASURED = "measured"
 NOT_OFFERED = "Choose one of the answers listed here, or leave the question out."
@@ -50,9 +52,19 @@ REMARKS = {
 UNFINISHED = "Type the number and choose its unit to read about it."
 
 
-def _choice(values: type[StrEnum], *more: str) -> forms.ChoiceField:
+class LevelSelect(forms.RadioSelect):
+    """The answers about a level; a number typed with none of them chosen is “measured”."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        return data.get(name) or (data.get(f"{name}_value", "").strip() and MEASURED)
+
+
+def _choice(
+    values: type[StrEnum], *more: str, widget: type[forms.RadioSelect] = forms.RadioSelect
+) -> forms.ChoiceField:
     return forms.ChoiceField(
         choices=[(value, value) for value in (*values, *more)],
+        widget=widget,
         required=False,
         error_messages={"invalid_choice": NOT_OFFERED},
     )
@@ -62,7 +74,7 @@ class AnswersForm(forms.Form):
     """The four questions. Every one may be left unanswered."""
 
     ebv = _choice(VALUES["ebv"])
-    vitamin_d = _choice(VitaminD, MEASURED)
+    vitamin_d = _choice(VitaminD, MEASURED, widget=LevelSelect)
     vitamin_d_value = forms.CharField(required=False)
     vitamin_d_unit = _choice(Unit)
     smoking = _choice(VALUES["smoking"])
@@ -72,18 +84,12 @@ class AnswersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        if self.is_measured and not self.errors:
+        if not self.errors and cleaned["vitamin_d"] == MEASURED:
             try:
                 self.level = self._level(cleaned["vitamin_d_value"], cleaned["vitamin_d_unit"])
             except UnreadableLevelError as error:
                 self.add_error("vitamin_d_value", LEVEL_PROBLEMS[error.problem])
         return cleaned
-
-    @property
-    def is_measured(self) -> bool:
-        """Whether a number counts: chosen so, or typed with nothing else chosen."""
-        chosen = self.cleaned_data.get("vitamin_d")
-        return chosen == MEASURED or (not chosen and bool(self.cleaned_data.get("vitamin_d_value")))
 
     def _level(self, number: str, unit: str) -> Level | None:
         if not number and not unit:
@@ -94,17 +100,36 @@ class AnswersForm(forms.Form):
             raise ValidationError({"vitamin_d_unit": NO_UNIT})
         return read_level(number, Unit(unit))
 
-    def has_problem(self, factor: str) -> bool:
-        """Whether what was sent for this factor cannot be read."""
-        return any(name.startswith(factor) for name in self.errors)
+    def question(self, factor: str, edition: Edition) -> forms.BoundField:
+        """A factor's field in the words of an edition. What labels a choice is an Option."""
+        bound, text = self[factor], edition.questions[factor]
+        bound.label, bound.help_text = text.legend, text.hint.html
+        field: Any = bound.field
+        field.widget.choices = [
+            (name, edition.options[f"{factor}.{name}"]) for _, name in field.choices
+        ]
+        return bound
+
+    def raw(self, factor: str) -> tuple[str, ...]:
+        """A factor, then what its fields hold as it came: to look something up, never to keep."""
+        fields = (name for name in self.fields if name.startswith(factor))
+        return (factor, *(self.data.get(name, "") for name in fields))
+
+    def problems(self, factor: str = "") -> tuple[tuple[str, str], ...]:
+        """The name of a field and what is wrong with it, for one factor's fields or for all."""
+        return tuple(
+            (name, str(sentence))
+            for name, sentences in self.errors.items()
+            if name.startswith(factor)
+            for sentence in sentences
+        )
 
     def answers(self) -> Answers:
         """The answers that could be read; none of a form nobody has sent."""
         if not self.is_bound:
             return Answers()
         given = {
-            factor: "" if self.has_problem(factor) else self.cleaned_data[factor]
-            for factor in VALUES
+            factor: "" if self.problems(factor) else self.cleaned_data[factor] for factor in VALUES
         }
         given["vitamin_d"] = self.level.answer if self.level else given["vitamin_d"]
         if given["vitamin_d"] == MEASURED:

@@ -170,6 +170,13 @@ def test_a_number_left_behind_does_not_count_once_another_answer_is_chosen(post)
     assert explains(response, vitamin_d="unknown")
 
 
+def test_a_number_typed_alone_chooses_its_answer_and_blanks_choose_nothing(client):
+    for typed, chosen in [("48", ["measured"]), ("  ", [])]:
+        html = client.post("/", {"vitamin_d_value": typed}).text
+
+        assert re.findall(r'value="([^"]*)"[^>]* checked', html) == chosen
+
+
 @pytest.mark.parametrize("body", UNREADABLE)
 def test_doubled_or_undecodable_input_is_refused(client, body):
     assert client.post("/", body, content_type=FORM).status_code == 400
