@@ -11,11 +11,6 @@ import json
 import logging
 import traceback
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any
-
-from django.http import HttpRequest
-from django.views.debug import ExceptionReporter
 
 
 class LineFormatter(logging.Formatter):
@@ -41,25 +36,3 @@ class LineFormatter(logging.Formatter):
             return record.getMessage()
         match = getattr(request, "resolver_match", None)
         return f"/{match.route}" if match else "(no route)"
-
-
-class Reporter(ExceptionReporter):
-    """Django's report of an error, of which a handler may make mail, without what was sent.
-
-    Its own filter keeps the fields of a form, and each frame's variables.
-    """
-
-    def __init__(
-        self,
-        request: HttpRequest | None,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        tb: TracebackType | None,
-        is_email: bool = False,
-    ) -> None:
-        # An exception may quote what it could not read.
-        super().__init__(None, exc_type, Exception("(left out)"), tb, is_email)
-
-    def get_traceback_frames(self) -> list[dict[str, Any]]:
-        """Where it was raised, without what was held there."""
-        return [{**frame, "vars": []} for frame in super().get_traceback_frames()]

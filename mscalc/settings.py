@@ -203,31 +203,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Where errors go by mail; nowhere while it is unset.
-ERROR_MAIL: list[str] = env.list("ERROR_MAIL", [])
-SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "mscalc@localhost")
-EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
-EMAIL_PORT = env.int("EMAIL_PORT", 25)
-EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
-EMAIL_TIMEOUT = 10
-# Whoever makes Django report an error gets no request and no variables either.
-DEFAULT_EXCEPTION_REPORTER = "mscalc.logs.Reporter"
-
 # Nothing a visitor sends may reach a log: see mscalc/logs.py and docs/decisions.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "mscalc.logs.LineFormatter"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "mail": {"()": "mscalc.error_mail.ErrorMail", "to": ERROR_MAIL, "formatter": "line"},
-    },
-    "root": {
-        "handlers": ["console", "mail"] if ERROR_MAIL else ["console"],
-        "level": env.str("LOG_LEVEL", "INFO"),
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         # One line a request comes from mscalc.requests; Django's own name the path.
         "django": {"handlers": [], "level": "INFO", "propagate": True},

@@ -1,9 +1,8 @@
-"""For whoever runs the site: health, reports of errors, keys, and where to report a weakness."""
+"""For whoever runs the site: health, keys, and where to report a weakness."""
 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import os
 import shutil
 import socket
@@ -11,17 +10,11 @@ import subprocess
 import sys
 
 import pytest
-from django.core import mail
 from django.db import OperationalError
-from django.utils.log import AdminEmailHandler
 
-from mscalc.error_mail import ErrorMail
-from mscalc.logs import LineFormatter
 from riskfactors.editions import live
 from riskfactors.editions.publish import load_packaged
 from riskfactors.models import Live
-
-TYPED = {"ebv": "mono", "vitamin_d": "measured", "vitamin_d_value": "48.125"}
 
 
 def test_a_process_that_answers_says_so(client):
@@ -114,98 +107,6 @@ def test_a_weak_key_is_refused_at_the_start(key, tmp_path):
 
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
-
-
-class BrokenError(Exception):
-    """What goes wrong, quoting what was typed."""
-
-
-@pytest.fixture
-def crash(client, monkeypatch):
-    """A post of answers that ends in an error which quotes them."""
-
-    def break_it(*args, **kwargs):
-        typed = TYPED["vitamin_d_value"]
-        raise BrokenError(f"cannot read {typed}")
-
-    monkeypatch.setattr("riskfactors.site.calculator._blocks", break_it)
-    client.raise_request_exception = False
-
-    def post():
-        assert client.post("/", TYPED).status_code == 500
-
-    return post
-
-
-@pytest.fixture
-def listening():
-    """Adds a handler to the log of requests, and takes it away."""
-    logger = logging.getLogger("django.request")
-    added = []
-
-    def listen(handler):
-        logger.addHandler(handler)
-        added.append(handler)
-
-    yield listen
-    for handler in added:
-        logger.removeHandler(handler)
-        handler.close()
-
-
-def test_djangos_own_error_mail_would_carry_no_answer(crash, listening, settings):
-    settings.ADMINS = [("A", "a@example.org")]
-    listening(AdminEmailHandler(include_html=True))
-
-    crash()
-
-    sent = mail.outbox[0]
-    told = sent.subject + sent.body + str(sent.alternatives)
-    assert "Broken" in told
-    assert "48.125" not in told
-    assert "vitamin" not in told
-
-
-def test_our_error_mail_tells_where_and_not_what(crash, listening):
-    handler = ErrorMail(["a@example.org"], seconds_between=600)
-    handler.setFormatter(LineFormatter())
-    listening(handler)
-
-    crash()
-    handler.close()
-
-    sent = mail.outbox[0]
-    assert sent.to == ["a@example.org"]
-    assert "Broken" in sent.body
-    assert "calculator.py" in sent.body
-    assert "48.125" not in sent.body
-
-
-def test_many_errors_are_few_mails(crash, listening):
-    handler = ErrorMail(["a@example.org"], seconds_between=600)
-    handler.setFormatter(LineFormatter())
-    listening(handler)
-
-    for _ in range(150):
-        crash()
-    handler.close()
-
-    assert len(mail.outbox) <= 2
-
-
-def test_a_mail_that_cannot_be_sent_breaks_nothing(crash, listening, monkeypatch, capsys):
-    def refuse(*args):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("mscalc.error_mail.send_mail", refuse)
-    handler = ErrorMail(["a@example.org"], seconds_between=600)
-    handler.setFormatter(LineFormatter())
-    listening(handler)
-
-    crash()
-    handler.close()
-
-    assert "could not be sent" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="no make")
