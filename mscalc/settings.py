@@ -67,16 +67,12 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "mscalc.urls"
 WSGI_APPLICATION = "mscalc.wsgi.application"
-KEPT_IN_MEMORY = (
-    "django.template.loaders.cached.Loader",
-    ["mscalc.templates.Loader", "django.template.loaders.app_directories.Loader"],
-)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
-            "loaders": [("template_partials.loader.Loader", [KEPT_IN_MEMORY])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
