@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -35,7 +35,8 @@ class EditorsSite(AdminSite):
         return super().has_permission(request)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return self.knows(request) and (not settings.REQUIRE_OTP or is_verified(request))
+        user = cast(Any, request.user)
+        return self.knows(request) and (not settings.REQUIRE_OTP or user.is_verified())
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -49,8 +50,3 @@ class EditorsSite(AdminSite):
         from mscalc.second_step import second_step
 
         return [path("second-step/", second_step, name="second_step"), *super().get_urls()]
-
-
-def is_verified(request: HttpRequest) -> bool:
-    """Whether this session has given a code."""
-    return getattr(request.user, "otp_device", None) is not None

@@ -24,7 +24,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp.util import random_hex
 
-from mscalc.admin_site import EditorsSite, is_verified
+from mscalc.admin_site import EditorsSite
 
 KEY = "second_step_key"
 RECOVERY_CODES = 8
@@ -54,9 +54,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
         logout(request)
     if not cast(EditorsSite, admin.site).knows(request):
         return redirect("admin:login")
-    if django_otp.user_has_device(request.user) and not is_verified(request):
+    user = cast(Any, request.user)
+    if django_otp.user_has_device(user) and not user.is_verified():
         return _ask(request)
-    if not TOTPDevice.objects.devices_for_user(request.user, confirmed=True).exists():
+    if not TOTPDevice.objects.devices_for_user(user, confirmed=True).exists():
         return _enrol(request)
     return redirect(_next(request))
 
