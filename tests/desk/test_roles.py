@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.urls import reverse
 
 from riskfactors.desk.urls import urlpatterns
@@ -101,6 +103,31 @@ def test_each_role_may_do_its_own_part_and_no_other(client, address, people):
                 wrong.append((who, "does", name))
 
     assert wrong == []
+
+
+def shared():
+    groups = Group.objects.filter(name__in=ROLES).prefetch_related("permissions")
+    return {one.name: {may.codename for may in one.permissions.all()} for one in groups}
+
+
+def test_a_site_without_roles_gets_them_at_its_next_start(db):
+    before = shared()
+    Group.objects.all().delete()
+
+    call_command("migrate", verbosity=0)
+
+    assert shared() == before
+    assert before.keys() == set(ROLES)
+
+
+def test_what_an_administrator_changed_in_a_role_stays(db):
+    Group.objects.get(name=A).permissions.clear()
+    Group.objects.get(name=R).delete()
+    before = shared()
+
+    call_command("migrate", verbosity=0)
+
+    assert shared() == before
 
 
 def test_the_table_names_every_page_of_the_desk():
