@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+COMMAND_LINE = "the command line"
+
 
 def who() -> Any:
     """A pointer to an account that may be gone; the rows that hold one are kept."""
@@ -153,17 +155,52 @@ class Edition(models.Model):
         return f"Edition {self.number}"
 
 
+class LiveRows(models.QuerySet["Live"]):
+    """The row that says what is live, or none."""
+
+    def edition(self) -> Edition | None:
+        """The edition that visitors read; None before the first is published."""
+        row = self.select_related("edition").first()
+        return row.edition if row else None
+
+
 class Live(models.Model):
     """The one row that says which edition visitors read."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
+    objects = LiveRows.as_manager()
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(id=1), name="one_live"),)
 
     def __str__(self) -> str:
         return str(self.edition)
+
+
+class Trail(models.Manager["AuditLine"]):
+    """The audit trail."""
+
+    def write(
+        self,
+        act: str,
+        *,
+        who: Any,
+        edition: Edition | None,
+        before: str = "",
+        after: str,
+        note: str = "",
+    ) -> None:
+        """Add a line; `before` and `after` are digests, nobody's act is the command line's."""
+        self.create(
+            who=who,
+            who_text=str(who or COMMAND_LINE),
+            act=act,
+            edition=edition.number if edition else 0,
+            digest_before=before,
+            digest_after=after,
+            note=note,
+        )
 
 
 class AuditLine(models.Model):
@@ -177,6 +214,7 @@ class AuditLine(models.Model):
     digest_before = models.CharField(max_length=64, blank=True)
     digest_after = models.CharField(max_length=64)
     note = models.TextField(blank=True)
+    objects = Trail()
 
     class Meta:
         ordering = ("-at", "-id")

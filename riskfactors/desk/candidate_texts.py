@@ -86,10 +86,10 @@ def _differing(before: Texts, after: Texts) -> set[Place]:
 
 def _live_texts() -> Texts:
     """The texts of the live edition; none if it is missing or broken."""
-    row = Live.objects.select_related("edition").first()
-    if row is None or digest(row.edition.document) != row.edition.digest:
+    live = Live.objects.edition()
+    if live is None or digest(live.document) != live.digest:
         return {}
-    return thaw(json.loads(row.edition.document))
+    return thaw(json.loads(live.document))
 
 
 def _text(document: Document, place: Place, *, is_changed: bool, moved: bool) -> Text:

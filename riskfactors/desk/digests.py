@@ -41,9 +41,9 @@ class Seen(forms.Form):
 
     def kinds(self) -> tuple[Kind, ...]:
         """What differs between what readers have and these texts, word by word."""
-        row = Live.objects.select_related("edition").first()
+        live = Live.objects.edition()
         try:
-            before = versions.of_edition(row.edition).texts if row else {}
+            before = versions.of_edition(live).texts if live else {}
         except UnreadableSideError:
             before = {}
         return differences(before, self.side.texts)
@@ -51,8 +51,8 @@ class Seen(forms.Form):
 
 def live_digest() -> str:
     """The digest of the edition that readers have; empty if there is none."""
-    row = Live.objects.select_related("edition").first()
-    return row.edition.digest if row else ""
+    live = Live.objects.edition()
+    return live.digest if live else ""
 
 
 def _newest() -> str:

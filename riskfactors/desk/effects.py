@@ -103,8 +103,8 @@ def _side(name: str) -> Side:
 
 
 def _live() -> Side | None:
-    row = Live.objects.select_related("edition").first()
-    return versions.of_edition(row.edition) if row else None
+    live = Live.objects.edition()
+    return versions.of_edition(live) if live else None
 
 
 def _live_name() -> str:

@@ -187,14 +187,12 @@ def _replaced(offer: Offer, *, against: str, who: Any) -> int | None:
 
 
 def _audit(offer: Offer, before: Texts, count: int, who: Any) -> None:
-    live = Live.objects.select_related("edition").first()
-    AuditLine.objects.create(
+    AuditLine.objects.write(
+        "import",
         who=who,
-        who_text=str(who),
-        act="import",
-        edition=live.edition.number if live else 0,
-        digest_before=digest(canonical(freeze(before))),
-        digest_after=digest(canonical(freeze(working_copy()))),
+        edition=Live.objects.edition(),
+        before=digest(canonical(freeze(before))),
+        after=digest(canonical(freeze(working_copy()))),
         note=f"From {offer.name}: {count} texts changed, came or went.",
     )
 

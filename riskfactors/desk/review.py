@@ -117,7 +117,7 @@ def _candidate(request: HttpRequest, found: Candidate, form: Seen) -> HttpRespon
         current=current,
         approved=approved,
         own=found.sent_by_id == request.user.pk,
-        live=Live.objects.select_related("edition").first(),
+        live=Live.objects.edition(),
         may_approve=may(request, "approve_candidate"),
         may_publish=may(request, "publish_edition"),
         may_invite=may(request, "invite_checker"),
@@ -193,13 +193,12 @@ def _publish(request: HttpRequest, ready: Candidate | None, given: dict[str, Any
 @desk_page("view_edition")
 def editions(request: HttpRequest) -> HttpResponse:
     """Every edition, the live one marked, each older one a way back."""
-    live = Live.objects.first()
     return frame(
         request,
         "editions.html",
         "Editions",
         editions=Edition.objects.defer("document"),
-        live=live.edition_id if live else None,
+        live=Live.objects.values_list("edition", flat=True).first(),
         may_roll_back=may(request, "roll_back"),
     )
 

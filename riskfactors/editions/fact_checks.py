@@ -15,7 +15,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from riskfactors.models import AuditLine, Candidate, Entry, FactCheck, Live, Remark
+from riskfactors.models import (
+    COMMAND_LINE,
+    AuditLine,
+    Candidate,
+    Entry,
+    FactCheck,
+    Live,
+    Remark,
+)
 
 MOST_CHARACTERS = 2000
 
@@ -51,10 +59,10 @@ def invite(candidate: Candidate, *, who: Any, checker: str, days: int) -> str:
         candidate=candidate,
         token_hash=_hash(token),
         checker=checker,
-        made_by_text=str(who or "the command line"),
+        made_by_text=str(who or COMMAND_LINE),
         expires_at=timezone.now() + dt.timedelta(days=days),
     )
-    audit(who, "invite checker", candidate, note=checker)
+    _audit("invite checker", candidate, who=who, note=checker)
     return token
 
 
@@ -63,20 +71,13 @@ def revoke(check: FactCheck, *, who: Any) -> None:
     """Make a link dead at once; what came back through it stays."""
     dead = FactCheck.objects.filter(pk=check.pk, revoked_at=None)
     if dead.update(revoked_at=timezone.now()):
-        audit(who, "revoke link", check.candidate, note=check.checker)
+        _audit("revoke link", check.candidate, who=who, note=check.checker)
 
 
-def audit(who: Any, act: str, candidate: Candidate, *, note: str) -> None:
+def _audit(act: str, candidate: Candidate, *, who: Any, note: str) -> None:
     """Write down who did what about a candidate, under the edition that is live."""
-    live = Live.objects.select_related("edition").first()
-    AuditLine.objects.create(
-        who=who,
-        who_text=str(who or "the command line"),
-        act=act,
-        edition=live.edition.number if live else 0,
-        digest_after=candidate.digest,
-        note=note,
-    )
+    live = Live.objects.edition()
+    AuditLine.objects.write(act, who=who, edition=live, after=candidate.digest, note=note)
 
 
 def check_of(token: str) -> FactCheck | None:

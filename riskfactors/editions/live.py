@@ -52,14 +52,14 @@ def refresh() -> Edition:
 
 def trouble() -> str:
     """What keeps the edition that should be live from being shown; empty if nothing does."""
-    row = Live.objects.select_related("edition").first()
+    row = Live.objects.edition()
     if row is None:
         return "No edition is live in the database. Visitors read the packaged texts."
     try:
-        _read(row.edition)
+        _read(row)
     except (ValueError, KeyError, TypeError) as error:
         return (
-            f"{row.edition} cannot be read ({error}). Visitors keep reading the last good one. "
+            f"{row} cannot be read ({error}). Visitors keep reading the last good one. "
             "Roll back to an edition that can be read, or restore the row from a backup."
         )
     return ""

@@ -47,8 +47,7 @@ class Standing:
 
 def standing(working: Side) -> Standing:
     """Where the working copy stands now."""
-    row = Live.objects.select_related("edition").first()
-    edition = row.edition if row else None
+    edition = Live.objects.edition()
     candidate = _pending()
     return Standing(
         state=_state(digest(working.written), edition, candidate),

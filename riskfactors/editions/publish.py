@@ -65,7 +65,9 @@ def send_for_review(*, who: Any, note: str, shown: str | None = None) -> Candida
     candidate = Candidate.objects.create(
         document=written, digest=digest(written), note=note, sent_by=who, sent_by_text=str(who)
     )
-    _audit(who, "send for review", _live(), after=candidate.digest, note=note)
+    AuditLine.objects.write(
+        "send for review", who=who, edition=_live(), after=candidate.digest, note=note
+    )
     return candidate
 
 
@@ -86,7 +88,7 @@ def approve(
         defaults={"digest": candidate.digest, "given_by_text": str(who)},
     )
     if is_new:
-        _audit(who, "approve", _live(), after=candidate.digest)
+        AuditLine.objects.write("approve", who=who, edition=_live(), after=candidate.digest)
 
 
 def is_current(candidate: Candidate) -> bool:
@@ -123,10 +125,9 @@ def publish(
     if why := why or _why_not(before, digest(written), candidate, urgent):
         raise NotNowError(why)
     edition = _stored(written, note, date or timezone.localdate())
-    _point_to(edition)
     act = "publish urgently" if urgent else "publish"
     told = f"{note}\nUrgent because: {urgent}" if urgent else note
-    _audit(who, act, edition, before=before, after=edition.digest, note=told)
+    _went_live(act, edition, who=who, before=before, note=told)
     return edition
 
 
@@ -170,8 +171,7 @@ def roll_back(
         raise NotNowError(UNCHANGED)
     if digest(edition.document) != edition.digest:
         raise NotNowError(BROKEN.format(edition))
-    _point_to(edition)
-    _audit(who, "roll back", edition, before=before, after=edition.digest, note=note)
+    _went_live("roll back", edition, who=who, before=before, note=note)
 
 
 def checked(texts: Texts) -> Document:
@@ -187,30 +187,14 @@ def _reviewed(candidate: Candidate | None) -> bool:
 
 
 def _live() -> Edition | None:
-    row = Live.objects.select_for_update().select_related("edition").first()
-    return row.edition if row else None
+    return Live.objects.select_for_update().edition()
 
 
-def _point_to(edition: Edition) -> None:
+def _went_live(act: str, edition: Edition, *, who: Any, before: Edition | None, note: str) -> None:
+    """Point to the edition, and write down who did it."""
     Live.objects.update_or_create(id=1, defaults={"edition": edition})
     transaction.on_commit(live.refresh, robust=True)
-
-
-def _audit(
-    who: Any,
-    act: str,
-    edition: Edition | None,
-    *,
-    before: Edition | None = None,
-    after: str,
-    note: str = "",
-) -> None:
-    AuditLine.objects.create(
-        who=who,
-        who_text=str(who or "the command line"),
-        act=act,
-        edition=edition.number if edition else 0,
-        digest_before=before.digest if before else "",
-        digest_after=after,
-        note=note,
+    was = before.digest if before else ""
+    AuditLine.objects.write(
+        act, who=who, edition=edition, before=was, after=edition.digest, note=note
     )

@@ -53,6 +53,6 @@ def _write(file: Path) -> str:
             output=str(file),
             verbosity=0,
         )
-        live = Live.objects.select_related("edition").first()
-        shown = f"{live.edition} ({live.edition.digest[:12]}) live" if live else "none live"
+        live = Live.objects.edition()
+        shown = f"{live} ({live.digest[:12]}) live" if live else "none live"
         return f"{Edition.objects.count()} editions, {shown}"

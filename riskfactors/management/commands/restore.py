@@ -50,6 +50,6 @@ def _checked() -> str:
                 f"{edition} was changed since it was published. Nothing was changed."
             )
         editions += 1
-    live = Live.objects.select_related("edition").first()
-    shown = f"{live.edition} ({live.edition.digest[:12]}) live" if live else "none live"
+    live = Live.objects.edition()
+    shown = f"{live} ({live.digest[:12]}) live" if live else "none live"
     return f"Restored {editions} editions, each with its digest; {shown}."
