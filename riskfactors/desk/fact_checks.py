@@ -11,10 +11,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
-from django.utils.decorators import decorator_from_middleware
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from riskfactors import guards
 from riskfactors.desk.candidate_texts import Text, anchor, texts_of
@@ -117,14 +115,7 @@ def _refusal(request: HttpRequest) -> int | None:
     return None if guards.is_readable(request) else 400
 
 
-class OwnForm(CsrfViewMiddleware):
-    """A post without this page's own token gets its words back to send again."""
-
-    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
-        return _unsaved(request, 403)
-
-
-@decorator_from_middleware(OwnForm)
+@csrf_protect
 def saved(request: HttpRequest, link: FactCheck, texts: Texts, kind: str) -> HttpResponse:
     """Keep what a checker says of one text, and go back to it."""
     given = request.POST
@@ -132,7 +123,7 @@ def saved(request: HttpRequest, link: FactCheck, texts: Texts, kind: str) -> Htt
     if not any(place == (text.kind, text.key) for text in texts.get(place[0], ())):
         return render(request, "404.html", status=404)
     if wait := pace.wait(link.pk, time.monotonic()):
-        return _unsaved(request, 429, wait)
+        return unsaved(request, 429, wait)
     words = given.get("words", "").replace("\r\n", "\n").strip()
     if problem := _problem(words, is_fine=given.get("answer") == "fine"):
         told = {"problem": problem, "place": anchor(*place), "words": words}
@@ -151,7 +142,8 @@ def _problem(words: str, *, is_fine: bool) -> str:
     return ""
 
 
-def _unsaved(request: HttpRequest, status: int, wait: int = 0) -> HttpResponse:
+def unsaved(request: HttpRequest, status: int, wait: int = 0) -> HttpResponse:
+    """A page with the words that were sent and cannot be taken now."""
     told = {"words": request.POST.get("words", ""), "minutes": math.ceil(wait / 60)}
     response = render(request, "desk/check_unsaved.html", told, status=status)
     if wait:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
@@ -113,3 +114,11 @@ def test_the_admins_cookies_stay_in_the_admin(client, db):
     response = client.get("/admin/login/")
 
     assert {cookie["path"] for cookie in response.cookies.values()} == {"/admin/"}
+
+
+@pytest.mark.parametrize("name", ["admin:login", "desk", "send"])
+def test_a_form_without_its_token_gets_the_sites_own_page(name):
+    refused = Client(enforce_csrf_checks=True).post(reverse(name), {"note": "x"})
+
+    assert refused.status_code == 403
+    assert "This request came from another site" in refused.text

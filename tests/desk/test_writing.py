@@ -281,6 +281,14 @@ def test_a_form_from_before_signing_in_again_is_saved_at_the_second_try(mono):
     assert Entry.objects.get(pk=mono.pk).fields["unsaid"] == OURS
 
 
+def test_too_much_to_read_is_told_before_the_token_is_asked_for(mono, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(EditorFactory())
+
+    assert client.post(change(mono), form_of(mono, unsaid="x" * 2000)).status_code == 413
+
+
 def test_the_page_that_comes_back_sends_all_that_was_sent(client, editor, mono):
     client.logout()
     sent = form_of(mono, unsaid=OURS)
