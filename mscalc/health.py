@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from riskfactors.editions import live
@@ -14,12 +15,15 @@ NO_STORE = "no-store"
 HALF_A_YEAR = dt.timedelta(days=182)
 
 
+# Exempt, here and below: a method that is refused needs no token to be told so.
+@csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": NO_STORE})
 
 
+@csrf_exempt
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """An edition is loaded. The database is told of and never turns this red.
@@ -31,6 +35,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse(state, status=status, headers={"Cache-Control": NO_STORE})
 
 
+@csrf_exempt
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness (RFC 9116), if the site has named a place."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -33,6 +33,27 @@ def isolation_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class RefusedMethods:
+    """Whatever refuses a method says so on a page; no method that nobody knows is let through."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html").encode()
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Handler, *given: object
+    ) -> HttpResponse | None:
+        # Who is exempt refuses it without being asked for a token first.
+        if request.method in KNOWN_METHODS or getattr(view, "csrf_exempt", False):
+            return None
+        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
 
 
 class Unavailable:

@@ -10,9 +10,9 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
 
 from riskfactors import guards
 from riskfactors.desk.candidate_texts import Text, anchor, texts_of
@@ -89,8 +89,8 @@ def unseen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 # Exempt here so that a foreign or huge post is refused unread; `saved` asks for the token.
 @csrf_exempt
 @unseen
-@guards.only("GET", "HEAD", "POST")
-def check(request: HttpRequest, token: str, kind: str = "") -> HttpResponseBase:
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, token: str, kind: str = "") -> HttpResponse:
     """The texts of a candidate, and what the checker says of each."""
     if request.method == "POST" and (status := _refusal(request)):
         return render(request, "desk/check_refused.html", {"status": status}, status=status)

@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.page import desk_page
 from riskfactors.desk.text_preview import glance_at
-from riskfactors.guards import only
 from riskfactors.models import Draft, Entry
 
 HELD = {
@@ -39,7 +39,7 @@ HELD = {
 
 
 @desk_page("change_entry")
-@only("POST")
+@require_POST
 def glance(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a draft of what is in the form, and show how readers would see it."""
     entry = get_object_or_404(Entry, pk=pk)
@@ -50,7 +50,7 @@ def glance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_page("change_entry")
-@only("POST")
+@require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up one's own draft."""
     entry = get_object_or_404(Entry, pk=pk)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
 
 from tests.reading import text_nodes
 
@@ -59,6 +61,42 @@ def test_what_is_used_up_is_told_and_asks_to_wait(client, monkeypatch, error):
     assert response.status_code == 503
     assert response["Retry-After"] == "10"
     assert "Try again in ten seconds" in response.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("POST", "/healthz", "GET, HEAD"),
+        ("QUERY", "/readyz", "GET, HEAD"),
+        ("DELETE", "/.well-known/security.txt", "GET, HEAD"),
+        ("GET", "/admin/desk/check/1/revoke/", "POST"),
+        ("PUT", "/admin/check/x/", "GET, HEAD, POST"),
+        ("QUERY", "/admin/check/x/", "GET, HEAD, POST"),
+        ("QUERY", "/admin/desk/", "GET, HEAD, POST"),
+        ("QUERY", "/admin/login/", "GET, HEAD, POST"),
+        ("TRACE", "/admin/login/", "GET, HEAD, POST"),
+        ("QUERY", "/", "GET, HEAD, POST"),
+        ("QUERY", "/sources/", "GET, HEAD"),
+    ],
+)
+def test_a_method_that_is_refused_gets_a_page_and_what_is_allowed(method, path, allowed):
+    refused = Client(enforce_csrf_checks=True).generic(method, path)
+
+    assert (refused.status_code, refused["Allow"]) == (405, allowed)
+    assert "This page cannot be used that way" in refused.text
+    assert int(refused["Content-Length"]) == len(refused.content)
+
+
+@pytest.mark.parametrize("name", ["audit_csv", "export"])
+def test_a_file_of_the_desk_can_only_be_read(editor, name):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(editor)
+    args = ["working", "toml"] if name == "export" else []
+
+    refused = client.post(reverse(name, args=args))
+
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    assert "This page cannot be used that way" in refused.text
 
 
 PAGES = Path(__file__).resolve().parents[2] / "deploy" / "pages"
