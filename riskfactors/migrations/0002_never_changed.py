@@ -1,6 +1,6 @@
 """Editions and audit lines are never changed or deleted, by rule of the database.
 
-The one way around it, for restoring a backup, is in docs/restore.md: reverse this
+The one way around it, for restoring a backup, is in docs/running.md: reverse this
 migration, restore, and apply it again.
 """
 
