@@ -72,7 +72,7 @@ sbom: .venv-sbom/sbom
 	.venv-sbom/bin/cyclonedx-py requirements --index-url "" --output-reproducible --sv 1.6 \
 		--pyproject pyproject.toml --mc-type application requirements/run.txt -o - | \
 		$(PYTHON) -c 'import json, sys; told = json.load(sys.stdin); del told["metadata"]["tools"]; \
-			print(json.dumps(told, indent=1, sort_keys=True))' > docs/sbom.json
+			print(json.dumps(told, indent=1, sort_keys=True))' > sbom.json
 
 clean:
 	rm -rf .venv .venv-peers .venv-sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis

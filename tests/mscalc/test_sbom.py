@@ -11,7 +11,7 @@ PIN = re.compile(r"^([\w.-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
 def test_the_list_of_parts_is_what_is_locked():
-    parts = json.loads((ROOT / "docs" / "sbom.json").read_text("utf-8"))
+    parts = json.loads((ROOT / "sbom.json").read_text("utf-8"))
     locked = (ROOT / "requirements" / "run.txt").read_text("utf-8")
 
     assert parts["bomFormat"] == "CycloneDX"
