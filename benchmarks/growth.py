@@ -97,11 +97,11 @@ def worker(rounds: int) -> list[tuple[str, ...]]:
     for _ in range(rounds):
         for name, value in _once().items():
             found.setdefault(name, []).append(value)
-    shapes = {"s": "{:.2f} s", "MiB": "{:.1f} MiB"}
+    field_specs = {"s": "{:.2f} s", "MiB": "{:.1f} MiB"}
     table = [("one worker", "median")]
     for name, values in found.items():
         unit, _, what = name.partition(" ")
-        table.append((what, shapes[unit].format(statistics.median(values))))
+        table.append((what, field_specs[unit].format(statistics.median(values))))
     return table
 
 

@@ -25,7 +25,7 @@ TIMES = (2, 5, 12)
 
 
 @dataclass(frozen=True)
-class Told:
+class Illustration:
     """What came of a load, each second; `lost` is all that got no answer.
 
     Of a hundred, 95 were answered or refused in no more than so many milliseconds.
@@ -40,7 +40,7 @@ class Told:
     refused_in: float
 
 
-def measure(seconds: int) -> list[Told]:
+def measure(seconds: int) -> list[Illustration]:
     """The peak, and many times it, in turn: the machine's own pace changes meanwhile."""
     with tempfile.TemporaryDirectory(prefix="mscalc-overload-") as made:
         folder = Path(made)
@@ -65,7 +65,7 @@ def measure(seconds: int) -> list[Told]:
             app.stop()
 
 
-def _load(port: int, name: str, seconds: int, clients: int, rate: int = 0) -> Told:
+def _load(port: int, name: str, seconds: int, clients: int, rate: int = 0) -> Illustration:
     """Clients in small groups, since each group asks all at once."""
     groups = max(clients // GROUP, 1)
     words = ["h2load", "--h1", f"-D{seconds}", "--warm-up-time=2", f"-c{clients // groups}", "-t1"]
@@ -86,7 +86,7 @@ def _load(port: int, name: str, seconds: int, clients: int, rate: int = 0) -> To
         return _told(name, seconds, [line for log in folder.glob("*.log") for line in log.open()])
 
 
-def _told(name: str, seconds: int, lines: list[str]) -> Told:
+def _told(name: str, seconds: int, lines: list[str]) -> Illustration:
     """Of h2load's lines, each a start, a status and how long it took, those after the warm-up."""
     every = [tuple(map(int, line.split()[:3])) for line in lines]
     begin = max(start + us for start, _, us in every) - seconds * 1_000_000
@@ -98,10 +98,10 @@ def _told(name: str, seconds: int, lines: list[str]) -> Told:
         len(found) / seconds for found in ([*chain(*took.values())], took[200], took[503])
     )
     within = [load.quantile(took[status], 0.95) if took[status] else 0.0 for status in (200, 503)]
-    return Told(name, asked, answered, refused, asked - answered - refused, *within)
+    return Illustration(name, asked, answered, refused, asked - answered - refused, *within)
 
 
-def rows(found: list[Told]) -> list[list[str]]:
+def rows(found: list[Illustration]) -> list[list[str]]:
     """The table, with what is answered as a share of the peaks just before and after."""
     heading = ["load", "asked /s", "answered /s", "of the peak", "503 /s", "lost /s"]
     heading += ["answered in", "503 in"]

@@ -126,16 +126,16 @@ def _enrolled(request: HttpRequest, device: TOTPDevice) -> HttpResponse:
     _verified(request, device)
     context = {"codes": codes, "next": _next(request)}
     return render(
-        request, "admin/recovery_codes.html", _framed(request, "Keep these codes", context)
+        request, "admin/recovery_codes.html", _context(request, "Keep these codes", context)
     )
 
 
 def _page(request: HttpRequest, form: CodeForm, title: str, **shown: str) -> HttpResponse:
-    context = _framed(request, title, {"form": form, **shown})
+    context = _context(request, title, {"form": form, **shown})
     return render(request, "admin/second_step.html", context, status=422 if form.errors else 200)
 
 
-def _framed(request: HttpRequest, title: str, context: dict[str, Any]) -> dict[str, Any]:
+def _context(request: HttpRequest, title: str, context: dict[str, Any]) -> dict[str, Any]:
     return {**admin.site.each_context(request), "title": title, **context}
 
 

@@ -13,11 +13,11 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from riskfactors.desk.forms import EntryForm
-from riskfactors.desk.text_preview import as_words, glance_at, unlike
-from riskfactors.desk.writing import hold, holding, keep_draft, own_draft
+from riskfactors.desk.text_preview import as_words, preview_of, unlike
+from riskfactors.desk.writing import give_back, keep_draft, keeps_text, own_draft
 from riskfactors.editions import working_copy
 from riskfactors.editions.fact_checks import remarks_on
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from riskfactors.models import AuditLine, Draft, Edition, Entry
 
 admin.site.site_header = admin.site.site_title = "Four factors and MS: editors"
@@ -34,7 +34,9 @@ class EntryAdmin(admin.ModelAdmin):
     search_fields = ("key", "fields")
 
     def get_urls(self) -> list[Any]:
-        view = holding(self.admin_site.admin_view(self.change_view), self.admin_site.has_permission)
+        view = keeps_text(
+            self.admin_site.admin_view(self.change_view), self.admin_site.has_permission
+        )
         name = "riskfactors_entry_change"
         return [path("<path:object_id>/change/", view, name=name), *super().get_urls()]
 
@@ -58,7 +60,9 @@ class EntryAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         may_write = obj and self.has_change_permission(request, obj)
-        return [(None, {"fields": [shape.name for shape in shapes(obj.kind)] if may_write else []})]
+        return [
+            (None, {"fields": [shape.name for shape in field_specs(obj.kind)] if may_write else []})
+        ]
 
     def changeform_view(
         self,
@@ -70,7 +74,7 @@ class EntryAdmin(admin.ModelAdmin):
         if request.method == "POST" and object_id is not None:
             entry = self.get_object(request, unquote(object_id))
             if entry is None:
-                return hold(request, 410)
+                return give_back(request, 410)
             if "_glance" in request.POST and self._keeps(request, entry):
                 return redirect(f"{request.path}#glance")
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -84,8 +88,8 @@ class EntryAdmin(admin.ModelAdmin):
         return True
 
     def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
-        if form.typed != obj.fields:
-            working_copy.save(obj, form.typed, who=request.user)
+        if form.values != obj.fields:
+            working_copy.save(obj, form.values, who=request.user)
         Draft.objects.filter(entry=obj, editor=request.user.pk).delete()
 
     def render_change_form(
@@ -97,9 +101,9 @@ class EntryAdmin(admin.ModelAdmin):
         more = {
             "form": form,
             "draft": draft,
-            "glance": glance_at(entry, form.shown),
+            "glance": preview_of(entry, form.current_values),
             "written": [(name, as_words(value)) for name, value in entry.fields.items()],
-            "unlike": unlike(entry, form.shown) if moved_on else [],
+            "unlike": unlike(entry, form.current_values) if moved_on else [],
             "remarks": remarks_on(entry.kind, entry.key),
         }
         response = super().render_change_form(request, {**context, **more}, *args, **kwargs)

@@ -15,7 +15,7 @@ from riskfactors.pages import nobodys
 View = Callable[..., HttpResponse]
 
 
-def framed(view: View) -> View:
+def embeddable(view: View) -> View:
     """Let any page embed what this view answers. Its template opens links beside the frame."""
 
     @wraps(view)

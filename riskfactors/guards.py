@@ -17,26 +17,6 @@ FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 UNREADABLE = ("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-def only(*methods: str) -> Callable[[Any], Any]:
-    """Answer these methods; any other gets a page that says so."""
-
-    def decorated(view: Any) -> Any:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method in methods:
-                response: HttpResponse = view(request, *args, **kwargs)
-                return response
-            page = render_to_string("405.html")
-            return HttpResponse(page, status=405, headers={"Allow": ", ".join(methods)})
-
-        # A method that is refused needs no token to be told so.
-        if "POST" not in methods:
-            guarded.csrf_exempt = True  # type: ignore[attr-defined]
-        return guarded
-
-    return decorated
-
-
 def visitors_post(view: View) -> View:
     """Refuse a post that is foreign, too large, no form, or unreadable.
 

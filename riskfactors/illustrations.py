@@ -13,28 +13,28 @@ from riskfactors.engine.evidence import Band, Picture
 from riskfactors.engine.explain import Keyed
 from riskfactors.engine.level import LIMITS, Unit
 from riskfactors.engine.pictures.arrows import Arrow, arrows
-from riskfactors.engine.pictures.charts import Frame, frames, slide_frames
-from riskfactors.engine.pictures.svg import Sheet, inline, standalone
+from riskfactors.engine.pictures.charts import Chart, charts, slide_charts
+from riskfactors.engine.pictures.svg import Poster, inline, standalone
 from riskfactors.engine.texts import Edition
 
 LEARNING = "For learning only. It shows groups of people, and says nothing about any one person."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ChartSvg:
     """One frame of a picture as a page shows it."""
 
-    frame: Frame
+    chart: Chart
     svg: SafeString
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Illustration:
     """A picture with all that a page says of it."""
 
     key: str
     text: Picture
-    frames: tuple[Shown, ...]
+    charts: tuple[ChartSvg, ...]
     sources: Keyed
     bands: tuple[Band, ...] = ()
     boundary: str = f"{LIMITS[Unit.NMOL_L].boundary} {Unit.NMOL_L}"
@@ -42,32 +42,32 @@ class Told:
     slides: tuple[str, ...] = ()
 
 
-def pictures(edition: Edition) -> tuple[Told, ...]:
+def pictures(edition: Edition) -> tuple[Illustration, ...]:
     """Every picture of an edition."""
-    return tuple(told(edition, key) for key in PICTURES)
+    return tuple(illustration(edition, key) for key in PICTURES)
 
 
-def told(edition: Edition, key: str) -> Told:
+def illustration(edition: Edition, key: str) -> Illustration:
     """One picture of an edition."""
     text = edition.pictures[key]
-    found = frames(edition, key)
+    found = charts(edition, key)
     drawn_arrows = arrows(edition) if key == "map" else ()
-    return Told(
+    return Illustration(
         key=key,
         text=text,
-        frames=drawn(key, found, text.heading),
+        charts=chart_svgs(key, found, text.heading),
         sources=_sources(edition, text, found, drawn_arrows),
         bands=tuple(band for _, band in in_order(edition.bands)) if key == "vitamin_d" else (),
         arrows=drawn_arrows,
-        slides=tuple(frame.heading or text.heading for frame in slide_frames(edition, key)),
+        slides=tuple(frame.heading or text.heading for frame in slide_charts(edition, key)),
     )
 
 
-def drawn(key: str, found: tuple[Frame, ...], heading: str) -> tuple[Shown, ...]:
+def chart_svgs(key: str, found: tuple[Chart, ...], heading: str) -> tuple[ChartSvg, ...]:
     """Frames with their drawings as HTML."""
     return tuple(
-        Shown(
-            frame=one,
+        ChartSvg(
+            chart=one,
             svg=SafeString(
                 inline(one.drawing, f"{key}-{index}", f"{heading}. {one.heading}".rstrip(". "))
             ),
@@ -78,17 +78,17 @@ def drawn(key: str, found: tuple[Frame, ...], heading: str) -> tuple[Shown, ...]
 
 def slides(edition: Edition, key: str, site: str) -> tuple[str, ...]:
     """A picture as slides to take along, SVG: a slide for each frame, more for a long one."""
-    one = told(edition, key)
+    one = illustration(edition, key)
     return tuple(
-        standalone(_sheet(edition, one, frame, site)) for frame in slide_frames(edition, key)
+        standalone(_poster(edition, one, frame, site)) for frame in slide_charts(edition, key)
     )
 
 
-def _sheet(edition: Edition, one: Told, frame: Frame, site: str) -> Sheet:
+def _poster(edition: Edition, one: Illustration, frame: Chart, site: str) -> Poster:
     day = date_format(edition.date, "j F Y")
     said, *rest = one.text.body.sentences
     rests = _sources(edition, one.text, (frame,), one.arrows)
-    return Sheet(
+    return Poster(
         heading=one.text.heading,
         said=said,
         drawn=frame.heading,
@@ -104,7 +104,7 @@ def _sheet(edition: Edition, one: Told, frame: Frame, site: str) -> Sheet:
     )
 
 
-def _legend(one: Told) -> tuple[str, ...]:
+def _legend(one: Illustration) -> tuple[str, ...]:
     """What the letters of a map stand for; empty for any other picture."""
     letters = {arrow.letter: arrow.heading for arrow in one.arrows}
     return ("; ".join(f"{letter}: {letters[letter]}" for letter in sorted(letters)),) * bool(
@@ -113,7 +113,7 @@ def _legend(one: Told) -> tuple[str, ...]:
 
 
 def _sources(
-    edition: Edition, text: Picture, found: tuple[Frame, ...], drawn_arrows: tuple[Arrow, ...]
+    edition: Edition, text: Picture, found: tuple[Chart, ...], drawn_arrows: tuple[Arrow, ...]
 ) -> Keyed:
     rows = (key for frame in found for row in frame.rows for key in row.study.source)
     claims = [claim for frame in found for _, claim in frame.claims]

@@ -17,13 +17,13 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 def table(name: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """A CSV file of this name to save."""
     return HttpResponse(
-        written(headings, rows),
+        csv_text(headings, rows),
         content_type=CSV,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def written(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def csv_text(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """The text of a CSV file."""
     text = StringIO(newline="")
     text.write(BYTE_ORDER_MARK)

@@ -13,7 +13,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from riskfactors.editions.document import digest
 from riskfactors.editions.gate import REQUIRED, SHORT_FORMS
-from riskfactors.editions.schema import Shape, shapes
+from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.engine.estimates import FRAMED
 from riskfactors.engine.fields import Voice
 from riskfactors.models import (
@@ -112,12 +112,12 @@ def make_fields(kind: str, key: str) -> dict[str, Any]:
     """The fields that one text needs."""
     return {
         shape.name: make_value(shape, f"{kind} {key} {shape.name}".translate(PLAIN))
-        for shape in shapes(kind)
+        for shape in field_specs(kind)
         if not shape.optional or key in SHORT_FORMS.get((kind, shape.name), ())
     }
 
 
-def make_value(shape: Shape, words: str) -> Any:
+def make_value(shape: FieldSpec, words: str) -> Any:
     if shape.choices:
         return shape.choices[0]
     said = SAID_SHORT if shape.words else SAID

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from riskfactors.engine.evidence import Agreement, Sureness
-from riskfactors.engine.fields import Outcome, Studied, Tier
+from riskfactors.engine.fields import Outcome, StudyExtent, Tier
 
 STRINGS = frozenset(
     {
@@ -23,7 +23,7 @@ STRINGS = frozenset(
         "Of every 1,000",
         "do not",
         ":",
-        *Studied,
+        *StudyExtent,
         "This handout leaves out the longer texts and the list of sources. The page has both.",
         "The article says",
         "The article gives no figure for this.",

@@ -28,7 +28,7 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class ReasonGroup:
     """Explanations in which the same parts changed, each with its code and words."""
 
     parts: tuple[str, ...]
@@ -36,7 +36,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class BlockDiff:
     """One part of an explanation, before and after."""
 
     heading: str
@@ -48,7 +48,7 @@ class Row:
         return any(piece.act != "same" for piece in self.pieces)
 
 
-def spoken(answers: Answers) -> str:
+def answers_in_words(answers: Answers) -> str:
     """Answers in a few words."""
     given = ((NAMES[factor], getattr(answers, factor)) for factor in VALUES)
     told = (f"{name} {value.replace('_', ' ')}" for name, value in given if value)
@@ -60,18 +60,18 @@ def by_group(effect: Effect) -> list[tuple[str, int]]:
     return [(NAMES[group], count) for group, count in effect.by_factor.items()]
 
 
-def groups(effect: Effect) -> list[Group]:
+def groups(effect: Effect) -> list[ReasonGroup]:
     """The changed explanations, those with the same reasons together."""
     found: dict[tuple[Part, ...], list[tuple[str, str]]] = defaultdict(list)
     for answers, parts in effect.reasons.items():
-        found[parts].append((code_of(answers), spoken(answers)))
+        found[parts].append((code_of(answers), answers_in_words(answers)))
     return [
-        Group(parts=tuple(map(_named, parts)), explanations=explanations)
+        ReasonGroup(parts=tuple(map(_part_name, parts)), explanations=explanations)
         for parts, explanations in found.items()
     ]
 
 
-def rows(before: Edition, after: Edition, answers: Answers) -> list[Row]:
+def rows(before: Edition, after: Edition, answers: Answers) -> list[BlockDiff]:
     """The blocks of one explanation in the order they are read, word by word."""
     old, new = (_lines(edition, answers) for edition in (before, after))
     return [_row(old.get(name, []), new.get(name, [])) for name in {**old, **new}]
@@ -114,7 +114,7 @@ def _texts(*entries: Any) -> Iterator[str]:
                 yield value
 
 
-def _named(part: Part) -> str:
+def _part_name(part: Part) -> str:
     kind, _, key = part.name.partition(".")
     if kind == "questions":
         return f"question {key}"
@@ -122,5 +122,7 @@ def _named(part: Part) -> str:
     return f"{what} {part.name}"
 
 
-def _row(old: list[str], new: list[str]) -> Row:
-    return Row(heading=(new or old or [""])[0], pieces=words("\n\n".join(old), "\n\n".join(new)))
+def _row(old: list[str], new: list[str]) -> BlockDiff:
+    return BlockDiff(
+        heading=(new or old or [""])[0], pieces=words("\n\n".join(old), "\n\n".join(new))
+    )

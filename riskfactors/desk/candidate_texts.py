@@ -11,7 +11,7 @@ from typing import Any
 from riskfactors.editions.diff import changes
 from riskfactors.editions.document import Document, Texts, digest, thaw
 from riskfactors.editions.glossary import LINK
-from riskfactors.editions.schema import Shape, shapes
+from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine.fields import Line, Voice
 from riskfactors.engine.texts import KINDS
@@ -21,7 +21,7 @@ Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FieldText:
     """One field: safe HTML, or words, or keys of other texts."""
 
     label: str
@@ -38,13 +38,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class CandidateText:
     """One text of a candidate."""
 
     kind: str
     key: str
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[FieldText, ...]
     sources: tuple[tuple[str, Mapping[str, str]], ...]
     address: str
     is_changed: bool
@@ -61,7 +61,7 @@ def anchor(kind: str, key: str) -> str:
     return re.sub(r"[^a-zA-Z0-9._+-]", "_", f"{kind}.{key}")
 
 
-def texts_of(candidate: Candidate) -> dict[str, list[Text]]:
+def texts_of(candidate: Candidate) -> dict[str, list[CandidateText]]:
     """A candidate's texts kind by kind; those that differ from the live edition come first."""
     document: Document = json.loads(candidate.document)
     own = thaw(document)
@@ -76,7 +76,7 @@ def texts_of(candidate: Candidate) -> dict[str, list[Text]]:
     return {kind: sorted(texts, key=_changed_first) for kind, texts in found.items() if texts}
 
 
-def _changed_first(text: Text) -> bool:
+def _changed_first(text: CandidateText) -> bool:
     return not text.is_changed
 
 
@@ -92,13 +92,13 @@ def _live_texts() -> Texts:
     return thaw(json.loads(live.document))
 
 
-def _text(document: Document, place: Place, *, is_changed: bool, moved: bool) -> Text:
+def _text(document: Document, place: Place, *, is_changed: bool, moved: bool) -> CandidateText:
     kind, key = place
     given = document[kind][key]
-    known = [shape for shape in shapes(kind) if given.get(shape.name)]
+    known = [shape for shape in field_specs(kind) if given.get(shape.name)]
     title = next((shape for shape in known if shape.type is Line and not shape.optional), None)
     cited = dict.fromkeys(c for s in known if s.is_prose for c in given[s.name]["cites"])
-    return Text(
+    return CandidateText(
         kind=kind,
         key=key,
         title=given[title.name] if title else key,
@@ -110,14 +110,14 @@ def _text(document: Document, place: Place, *, is_changed: bool, moved: bool) ->
     )
 
 
-def _part(shape: Shape, value: Any) -> Part:
+def _part(shape: FieldSpec, value: Any) -> FieldText:
     told: dict[str, Any] = {"label": shape.hint, "voice": shape.voice}
     if shape.is_prose:
         # The glossary's pages show the live edition, not this one.
-        return Part(html=LINK.sub(r"\2", value["html"]), **told)
+        return FieldText(html=LINK.sub(r"\2", value["html"]), **told)
     if shape.refers:
-        return Part(kind=shape.refers, keys=tuple(value), **told)
-    return Part(words=shape.type[value.upper()].value if shape.choices else value, **told)
+        return FieldText(kind=shape.refers, keys=tuple(value), **told)
+    return FieldText(words=shape.type[value.upper()].value if shape.choices else value, **told)
 
 
 def _address(given: Mapping[str, Any]) -> str:

@@ -9,20 +9,20 @@ from django.db.models import Max
 from django.utils.dateparse import parse_datetime
 
 from riskfactors.editions import versions
-from riskfactors.editions.differences import Kind, differences
+from riskfactors.editions.differences import KindChanges, differences
 from riskfactors.editions.document import digest
-from riskfactors.editions.versions import Side, UnreadableSideError
+from riskfactors.editions.versions import UnreadableVersionError, Version
 from riskfactors.models import Entry, Live
 
 
-class Seen(forms.Form):
+class DigestForm(forms.Form):
     """The digests of the texts that a page shows and of the edition that readers have."""
 
     shown = forms.CharField(widget=forms.HiddenInput)
     over = forms.CharField(required=False, widget=forms.HiddenInput)
     newest = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, side: Side, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, side: Version, **kwargs: Any) -> None:
         self.now = {"shown": digest(side.written), "over": live_digest(), "newest": _newest()}
         kwargs["initial"] = {**kwargs.get("initial", {}), **self.now}
         super().__init__(*args, **kwargs)
@@ -39,12 +39,12 @@ class Seen(forms.Form):
         newest = parse_datetime(self.data.get("newest") or "")
         return list(Entry.objects.filter(changed_at__gt=newest)) if newest else []
 
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[KindChanges, ...]:
         """What differs between what readers have and these texts, word by word."""
         live = Live.objects.edition()
         try:
             before = versions.of_edition(live).texts if live else {}
-        except UnreadableSideError:
+        except UnreadableVersionError:
             before = {}
         return differences(before, self.side.texts)
 

@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from riskfactors.desk.before_after import by_group, groups, rows, spoken
-from riskfactors.desk.page import desk_page, frame, linked
+from riskfactors.desk.before_after import answers_in_words, by_group, groups, rows
+from riskfactors.desk.page import desk_page, linked, render_desk
 from riskfactors.editions import versions
 from riskfactors.editions.differences import differences
-from riskfactors.editions.versions import WORKING, Side, UnreadableSideError
+from riskfactors.editions.versions import WORKING, UnreadableVersionError, Version
 from riskfactors.engine.codes import code_of, decode
 from riskfactors.models import Edition, Live
 
@@ -26,9 +26,9 @@ def readable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def guarded(request: HttpRequest, **given: str) -> HttpResponse:
         try:
             return view(request, **given)
-        except UnreadableSideError as error:
+        except UnreadableVersionError as error:
             title = "This edition cannot be read"
-            return frame(request, "unreadable.html", title, status=409, sentence=str(error))
+            return render_desk(request, "unreadable.html", title, status=409, sentence=str(error))
 
     return guarded
 
@@ -39,9 +39,9 @@ def effect(request: HttpRequest) -> HttpResponse:
     """Which explanations the working copy changes for those who read the live edition."""
     live = _live()
     if live is None:
-        return frame(request, "effect.html", "What readers will find changed")
+        return render_desk(request, "effect.html", "What readers will find changed")
     told = _effect(live, versions.working(), base=reverse("effect"))
-    return frame(request, "effect.html", "What readers will find changed", **told)
+    return render_desk(request, "effect.html", "What readers will find changed", **told)
 
 
 @desk_page("view_entry")
@@ -52,7 +52,7 @@ def compare(request: HttpRequest, before: str, after: str) -> HttpResponse:
     told = _effect(old, new, base=reverse("compare", args=[before, after]))
     kinds = differences(old.texts, new.texts)
     title = f"{old.title} and {new.title.lower()}"
-    return frame(request, "compare.html", title, kinds=kinds, choices=_choices(), **told)
+    return render_desk(request, "compare.html", title, kinds=kinds, choices=_choices(), **told)
 
 
 @desk_page("view_entry")
@@ -82,10 +82,12 @@ def explanation(
     found = rows(versions.edition(old), versions.edition(new), answers)
     told: dict[str, Any] = {"before": old, "after": new, "base": base, "rows": found}
     told["differs"] = any(row.differs for row in found)
-    return frame(request, "explanation.html", f"Explanation: {spoken(answers)}", **told)
+    return render_desk(
+        request, "explanation.html", f"Explanation: {answers_in_words(answers)}", **told
+    )
 
 
-def _effect(before: Side, after: Side, *, base: str) -> dict[str, Any]:
+def _effect(before: Version, after: Version, *, base: str) -> dict[str, Any]:
     """What a page needs to tell the effect, or what keeps it from being known."""
     told: dict[str, Any] = {"before": before, "after": after, "base": base}
     if missing := (*versions.missing(before), *versions.missing(after)):
@@ -95,14 +97,14 @@ def _effect(before: Side, after: Side, *, base: str) -> dict[str, Any]:
     return {**told, "effect": counts, "by_group": by_group(reach), "groups": groups(reach)}
 
 
-def _side(name: str) -> Side:
+def _side(name: str) -> Version:
     try:
-        return versions.named(name)
+        return versions.by_name(name)
     except Edition.DoesNotExist as error:
         raise Http404 from error
 
 
-def _live() -> Side | None:
+def _live() -> Version | None:
     live = Live.objects.edition()
     return versions.of_edition(live) if live else None
 

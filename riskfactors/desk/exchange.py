@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from riskfactors.desk.page import desk_page, frame
+from riskfactors.desk.page import desk_page, render_desk
 from riskfactors.editions.archive import BrokenEditionError, row_of, texts_of
 from riskfactors.editions.differences import differences
 from riskfactors.editions.document import Texts, canonical, digest, freeze, tidy
@@ -62,7 +62,7 @@ def export(request: HttpRequest, which: str, form: str) -> HttpResponse:
     try:
         texts = working_copy() if which == "working" else texts_of(row_of(_number(which)))
     except BrokenEditionError as error:
-        return frame(request, "unreadable.html", str(error), status=404)
+        return render_desk(request, "unreadable.html", str(error), status=404)
     today = timezone.localdate().isoformat()
     name = f"working-copy-{today}" if which == "working" else f"edition-{which}"
     return HttpResponse(
@@ -82,7 +82,7 @@ def import_texts(request: HttpRequest) -> HttpResponse:
         status = 413 if isinstance(error, TooLargeError) else 422
         return _page(request, status=status, problem=f"{error} Nothing was changed.")
     if offer and "against" in request.POST:
-        return _made(request, offer)
+        return _import(request, offer)
     return _page(request, **_tried(offer)) if offer else _page(request)
 
 
@@ -167,7 +167,7 @@ def _drafts_lost(texts: Texts) -> int:
     return sum(key not in texts.get(kind, {}) for kind, key in rows)
 
 
-def _made(request: HttpRequest, offer: Offer) -> HttpResponse:
+def _import(request: HttpRequest, offer: Offer) -> HttpResponse:
     count = _replaced(offer, against=request.POST["against"], who=request.user)
     if count is None:
         return _page(request, status=409, problem=MOVED_ON, **_tried(offer))
@@ -202,6 +202,6 @@ def _audit(offer: Offer, before: Texts, count: int, who: Any) -> None:
 
 def _page(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     editions = Edition.objects.defer("document")
-    return frame(
+    return render_desk(
         request, "import.html", "Import texts", status=status, editions=editions, **context
     )

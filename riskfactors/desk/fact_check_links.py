@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from riskfactors.desk.page import desk_page, frame
+from riskfactors.desk.page import desk_page, render_desk
 from riskfactors.editions.fact_checks import all_remarks, invite, revoke
 from riskfactors.models import Candidate, FactCheck
 
@@ -42,23 +42,25 @@ class InviteForm(forms.Form):
 
 
 @desk_page("invite_checker")
-def invited(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask who checks, then show the new link: only now, for only its hash is kept."""
     candidate = get_object_or_404(Candidate, pk=pk)
     form = InviteForm(request.POST or None)
     shown: dict[str, Any] = {"form": form, "candidate": candidate}
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return frame(request, "check_invite.html", "Ask a fact-checker", status=status, **shown)
+        return render_desk(
+            request, "check_invite.html", "Ask a fact-checker", status=status, **shown
+        )
     given = form.cleaned_data
     token = invite(candidate, who=request.user, checker=given["checker"], days=given["days"])
     shown["link"] = request.build_absolute_uri(reverse("check", args=[token]))
-    return frame(request, "check_link.html", f"The link for {given['checker']}", **shown)
+    return render_desk(request, "check_link.html", f"The link for {given['checker']}", **shown)
 
 
 @require_POST
 @desk_page("invite_checker")
-def revoked(request: HttpRequest, pk: int) -> HttpResponse:
+def revocation(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a link back."""
     check = get_object_or_404(FactCheck, pk=pk)
     revoke(check, who=request.user)
@@ -69,4 +71,6 @@ def revoked(request: HttpRequest, pk: int) -> HttpResponse:
 @desk_page("view_entry")
 def remarks(request: HttpRequest) -> HttpResponse:
     """What fact-checkers want changed, each beside the way to its text."""
-    return frame(request, "remarks_list.html", "Remarks of fact-checkers", remarks=all_remarks())
+    return render_desk(
+        request, "remarks_list.html", "Remarks of fact-checkers", remarks=all_remarks()
+    )

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from riskfactors import guards
-from riskfactors.desk.candidate_texts import Text, anchor, texts_of
+from riskfactors.desk.candidate_texts import CandidateText, anchor, texts_of
 from riskfactors.editions.fact_checks import MOST_CHARACTERS, answer, check_of
 from riskfactors.models import FactCheck
 
@@ -50,7 +50,7 @@ NAMES = {
     "pages": "About this site",
     "sources": "Sources",
 }
-Texts = dict[str, list[Text]]
+Texts = dict[str, list[CandidateText]]
 
 
 class Pace:
@@ -101,7 +101,7 @@ def check(request: HttpRequest, token: str, kind: str = "") -> HttpResponse:
     if kind and kind not in texts:
         return render(request, "404.html", status=404)
     if request.method == "POST":
-        return saved(request, link, texts, kind)
+        return save_remark(request, link, texts, kind)
     return _page(request, link, texts, kind)
 
 
@@ -116,7 +116,7 @@ def _refusal(request: HttpRequest) -> int | None:
 
 
 @csrf_protect
-def saved(request: HttpRequest, link: FactCheck, texts: Texts, kind: str) -> HttpResponse:
+def save_remark(request: HttpRequest, link: FactCheck, texts: Texts, kind: str) -> HttpResponse:
     """Keep what a checker says of one text, and go back to it."""
     given = request.POST
     place = given.get("kind", ""), given.get("key", "")
@@ -190,11 +190,11 @@ def _name(kind: str) -> str:
     return NAMES.get(kind, kind.capitalize())
 
 
-def _with_said(texts: list[Text], said: dict[str, Any]) -> list[tuple[Text, Any]]:
+def _with_said(texts: list[CandidateText], said: dict[str, Any]) -> list[tuple[CandidateText, Any]]:
     return [(text, said.get(text.anchor)) for text in texts]
 
 
-def _counted(kind: str, texts: list[Text], said: dict[str, Any]) -> dict[str, Any]:
+def _counted(kind: str, texts: list[CandidateText], said: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": kind,
         "name": _name(kind),

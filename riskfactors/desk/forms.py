@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.core.exceptions import ValidationError
 
 from riskfactors.editions.document import tidy
-from riskfactors.editions.schema import Shape, shapes
+from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.models import Draft, Entry
 
 MOST_CHARACTERS = 50_000
@@ -48,7 +48,7 @@ class Keys(Words):
         return str(super().clean(value) or "").split()
 
 
-def form_field(shape: Shape) -> forms.Field:
+def form_field(shape: FieldSpec) -> forms.Field:
     """The form field for one field of a text."""
     told: dict[str, Any] = {"help_text": f"{shape.hint}.", "required": not shape.optional}
     if shape.choices:
@@ -74,12 +74,12 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
-        for shape in shapes(self.instance.kind):
+        for shape in field_specs(self.instance.kind):
             self.fields[shape.name] = form_field(shape)
             self.initial[shape.name] = self.given.get(shape.name)
 
     def clean(self) -> None:
-        if self.started_from != self.instance.version and self.typed != self.instance.fields:
+        if self.started_from != self.instance.version and self.values != self.instance.fields:
             self.clash = True
             self.add_error(None, ValidationError(MEANWHILE, code="clash"))
             sent = {name: self.data[name] for name in self.data}
@@ -92,15 +92,15 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
         return fields
 
     @property
-    def typed(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """The fields as they would be kept, without those that cannot be read."""
-        names = [shape.name for shape in shapes(self.instance.kind)]
+        names = [shape.name for shape in field_specs(self.instance.kind)]
         return tidy({name: self.cleaned_data.get(name) for name in names})
 
     @property
-    def shown(self) -> dict[str, Any]:
+    def current_values(self) -> dict[str, Any]:
         """The fields as the form shows them."""
-        return self.typed if self.is_bound else self.given
+        return self.values if self.is_bound else self.given
 
     @property
     def started_from(self) -> int:

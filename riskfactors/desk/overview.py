@@ -9,20 +9,20 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from riskfactors.desk.page import desk_page, frame, linked
+from riskfactors.desk.page import desk_page, linked, render_desk
 from riskfactors.editions import versions
 from riskfactors.editions.diff import changes
-from riskfactors.editions.differences import Text, differences
+from riskfactors.editions.differences import TextChange, differences
 from riskfactors.editions.document import Texts
-from riskfactors.editions.progress import Standing, due, judged, standing
+from riskfactors.editions.progress import Progress, findings, progress_of, to_check_again
 from riskfactors.models import Draft, Entry, Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
+class ChangedText:
     """A text that is not as visitors read it, and who saved it last; no entry if it is gone."""
 
-    text: Text
+    text: TextChange
     kind: str
     entry: Entry | None
 
@@ -31,9 +31,9 @@ class Changed:
 def desk(request: HttpRequest) -> HttpResponse:
     """The desk."""
     working = versions.working()
-    stands = standing(working)
-    blocking, advice = judged(working.written)
-    return frame(
+    stands = progress_of(working)
+    blocking, advice = findings(working.written)
+    return render_desk(
         request,
         "desk.html",
         "Desk",
@@ -42,13 +42,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         changed=_changed(stands, working.texts),
         blocking=linked(blocking),
         advice=linked(advice),
-        due=linked(due(working.texts, timezone.localdate())),
+        due=linked(to_check_again(working.texts, timezone.localdate())),
         **_drafts(request),
         **_remarks(stands),
     )
 
 
-def _changed(stands: Standing, texts: Texts) -> list[Changed] | None:
+def _changed(stands: Progress, texts: Texts) -> list[ChangedText] | None:
     """What differs from the live edition; None where that one cannot be read."""
     if stands.live is None or stands.trouble:
         return None
@@ -57,7 +57,7 @@ def _changed(stands: Standing, texts: Texts) -> list[Changed] | None:
     entries = {(entry.kind, entry.key): entry for entry in Entry.objects.defer("fields")}
     found = (text for kind in differences(before, texts) for text in kind.texts)
     return [
-        Changed(text=text, kind=place[0], entry=entries.get(place))
+        ChangedText(text=text, kind=place[0], entry=entries.get(place))
         for place, text in zip(places, found, strict=True)
     ]
 
@@ -70,7 +70,7 @@ def _drafts(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _remarks(stands: Standing) -> dict[str, int]:
+def _remarks(stands: Progress) -> dict[str, int]:
     remarks = Remark.objects.filter(check_by__candidate=stands.candidate)
     if stands.candidate is None:
         remarks = remarks.none()

@@ -31,7 +31,7 @@ def desk_page(*permissions: str) -> Callable[[Any], Any]:
             if not admin.site.has_permission(request):
                 return _sign_in(request)
             if permissions and not any(may(request, name) for name in permissions):
-                return frame(
+                return render_desk(
                     request, "not_allowed.html", "This is somebody else’s part", status=403
                 )
             response: HttpResponse = view(request, *args, **kwargs)
@@ -54,7 +54,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path(), login)
 
 
-def frame(
+def render_desk(
     request: HttpRequest, template: str, title: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A desk page in the admin's frame."""
@@ -62,7 +62,7 @@ def frame(
     return render(request, f"desk/{template}", context, status=status)
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def post_data(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; None when nobody sent it."""
     return request.POST if request.method == "POST" else None
 

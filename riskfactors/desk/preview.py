@@ -17,10 +17,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, get_script_prefix, resolve, reverse, set_script_prefix
 from django.views.decorators.csrf import csrf_exempt
 
-from riskfactors.desk.page import desk_page, frame, linked
+from riskfactors.desk.page import desk_page, linked, render_desk
 from riskfactors.editions import versions
 from riskfactors.editions.links import relinked
-from riskfactors.editions.versions import Side
+from riskfactors.editions.versions import Version
 from riskfactors.engine.texts import Edition
 from riskfactors.models import Candidate
 from riskfactors.pages import View
@@ -39,7 +39,7 @@ class Preview:
 @desk_page("view_entry")
 def preview(request: HttpRequest, page: str = "") -> HttpResponse:
     """A public page in the working copy."""
-    return _previewed(request, versions.working(), "the working copy", reverse("preview"), page)
+    return _preview_page(request, versions.working(), "the working copy", reverse("preview"), page)
 
 
 @csrf_exempt
@@ -48,14 +48,16 @@ def candidate_preview(request: HttpRequest, pk: int, page: str = "") -> HttpResp
     """A public page in a candidate."""
     candidate = get_object_or_404(Candidate, pk=pk)
     side, base = versions.of_candidate(candidate), reverse("candidate_preview", args=[pk])
-    return _previewed(request, side, side.title.lower(), base, page)
+    return _preview_page(request, side, side.title.lower(), base, page)
 
 
-def _previewed(request: HttpRequest, side: Side, title: str, base: str, page: str) -> HttpResponse:
+def _preview_page(
+    request: HttpRequest, side: Version, title: str, base: str, page: str
+) -> HttpResponse:
     view, kwargs = _public(f"/{page}")
     if problems := versions.missing(side):
         told = {"side": side, "problems": linked(problems)}
-        return frame(request, "preview_missing.html", "Preview", status=409, **told)
+        return render_desk(request, "preview_missing.html", "Preview", status=409, **told)
     request.preview = Preview(title, reverse("desk"))  # type: ignore[attr-defined]
     edition = _inside(versions.edition(side), base)
     with _addresses_below(base):

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from riskfactors.desk.digests import Seen
+from riskfactors.desk.digests import DigestForm
 from riskfactors.desk.effects import readable
-from riskfactors.desk.page import Confirm, desk_page, frame, linked, may, sent
+from riskfactors.desk.page import Confirm, desk_page, linked, may, post_data, render_desk
 from riskfactors.editions import versions
 from riskfactors.editions.fact_checks import checks_of
 from riskfactors.editions.publish import (
@@ -37,13 +37,13 @@ def note_field(hint: str = NOTE_HINT, label: str = "What changed") -> forms.Char
     return forms.CharField(label=label, help_text=hint, max_length=1000, widget=widget)
 
 
-class SendForm(Seen):
+class SendForm(DigestForm):
     """What goes along with a candidate."""
 
     note = note_field()
 
 
-class PublishForm(Confirm, Seen):
+class PublishForm(Confirm, DigestForm):
     """The last look before readers see it."""
 
     note = note_field()
@@ -58,7 +58,7 @@ class PublishForm(Confirm, Seen):
     field_order = ("note", "urgent", "password")
 
 
-class RollBackForm(Confirm, Seen):
+class RollBackForm(Confirm, DigestForm):
     """Why readers should see an older edition again."""
 
     note = note_field("A sentence for the audit trail.", "Why")
@@ -69,24 +69,26 @@ class RollBackForm(Confirm, Seen):
 @desk_page("send_for_review")
 def send(request: HttpRequest) -> HttpResponse:
     """Freeze the working copy and send it for review."""
-    form = SendForm(sent(request), side=versions.working())
+    form = SendForm(post_data(request), side=versions.working())
     if not form.is_valid():
-        return _asked(request, form)
+        return _send_page(request, form)
     given = form.cleaned_data
     try:
         candidate = send_for_review(who=request.user, note=given["note"], shown=given["shown"])
     except RefusedError as refused:
-        return _asked(request, form, refused)
+        return _send_page(request, form, refused)
     except NotNowError as error:
         form.refuse(str(error))
-        return _asked(request, form)
+        return _send_page(request, form)
     messages.success(request, f"{candidate} is ready for review.")
     return redirect("candidate", candidate.pk)
 
 
-def _asked(request: HttpRequest, form: Seen, refused: RefusedError | None = None) -> HttpResponse:
+def _send_page(
+    request: HttpRequest, form: DigestForm, refused: RefusedError | None = None
+) -> HttpResponse:
     problems = linked(refused.problems) if refused else ()
-    return frame(
+    return render_desk(
         request,
         "send.html",
         "Send for review",
@@ -101,12 +103,12 @@ def _asked(request: HttpRequest, form: Seen, refused: RefusedError | None = None
 def candidate(request: HttpRequest, pk: int) -> HttpResponse:
     """A candidate: its state, who approved it, who checks it, what may be done next."""
     found = get_object_or_404(Candidate, pk=pk)
-    return _candidate(request, found, Seen(side=versions.of_candidate(found)))
+    return _candidate(request, found, DigestForm(side=versions.of_candidate(found)))
 
 
-def _candidate(request: HttpRequest, found: Candidate, form: Seen) -> HttpResponse:
+def _candidate(request: HttpRequest, found: Candidate, form: DigestForm) -> HttpResponse:
     current, approved = is_current(found), is_approved(found)
-    return frame(
+    return render_desk(
         request,
         "candidate.html",
         str(found),
@@ -127,10 +129,10 @@ def _candidate(request: HttpRequest, found: Candidate, form: Seen) -> HttpRespon
 
 @require_POST
 @desk_page("approve_candidate")
-def approved(request: HttpRequest, pk: int) -> HttpResponse:
+def approval(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a candidate."""
     found = get_object_or_404(Candidate, pk=pk)
-    form = Seen(request.POST, side=versions.of_candidate(found))
+    form = DigestForm(request.POST, side=versions.of_candidate(found))
     seen = {name: form.data.get(name, "") for name in ("shown", "over")}
     try:
         approve(found, who=request.user, **seen)
@@ -142,7 +144,7 @@ def approved(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @desk_page("publish_edition")
-def published(request: HttpRequest) -> HttpResponse:
+def publication(request: HttpRequest) -> HttpResponse:
     """Look once more, then publish the working copy."""
     found = Candidate.objects.first()
     ready = found if found and is_current(found) else None
@@ -167,13 +169,13 @@ def published(request: HttpRequest) -> HttpResponse:
         "problems": linked(refused.problems) if refused else (),
     }
     status = 422 if form.is_bound else 200
-    return frame(request, "publish.html", "Publish", status=status, **context)
+    return render_desk(request, "publish.html", "Publish", status=status, **context)
 
 
 def _publish_form(request: HttpRequest, ready: Candidate | None) -> PublishForm:
     """Asks why it cannot wait only where somebody else's approval is wanted and missing."""
     given = {"note": ready.note if ready else ""}
-    form = PublishForm(sent(request), request=request, side=versions.working(), initial=given)
+    form = PublishForm(post_data(request), request=request, side=versions.working(), initial=given)
     if not settings.REQUIRE_REVIEW or (ready and is_approved(ready)):
         del form.fields["urgent"]
     return form
@@ -193,7 +195,7 @@ def _publish(request: HttpRequest, ready: Candidate | None, given: dict[str, Any
 @desk_page("view_edition")
 def editions(request: HttpRequest) -> HttpResponse:
     """Every edition, the live one marked, each older one a way back."""
-    return frame(
+    return render_desk(
         request,
         "editions.html",
         "Editions",
@@ -205,10 +207,10 @@ def editions(request: HttpRequest) -> HttpResponse:
 
 @desk_page("roll_back")
 @readable
-def rolled_back(request: HttpRequest, number: int) -> HttpResponse:
+def rollback(request: HttpRequest, number: int) -> HttpResponse:
     """Ask why, then make an older edition live again."""
     edition = get_object_or_404(Edition, number=number)
-    form = RollBackForm(sent(request), request=request, side=versions.of_edition(edition))
+    form = RollBackForm(post_data(request), request=request, side=versions.of_edition(edition))
     if form.is_valid():
         given = form.cleaned_data
         seen = {name: given[name] for name in ("shown", "over")}
@@ -219,7 +221,7 @@ def rolled_back(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, f"{edition} is live again. The working copy is as it was.")
             return redirect("editions")
-    return frame(
+    return render_desk(
         request,
         "roll_back.html",
         f"Roll back to edition {number}",

@@ -17,7 +17,7 @@ from riskfactors.editions.document import Document, edition_of, freeze
 from riskfactors.editions.glossary import first_only, forms
 from riskfactors.editions.markdown import CITATION
 from riskfactors.editions.problem import Problem
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine.explain import card, note, sources_of
 from riskfactors.engine.readability import reading, word_count
@@ -30,7 +30,7 @@ KNOWN_TO_ALL = {"uk", "us", "usa"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class ProsePreview:
     """One prose field: as readers see it, its words, how hard it reads, what the glossary lacks.
 
     A short form holds at most so many words.
@@ -47,11 +47,11 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Glance:
+class TextPreview:
     """A text as readers would see it now; `whole` is empty where only its fields can be shown."""
 
     whole: SafeString
-    fields: tuple[Seen, ...]
+    fields: tuple[ProsePreview, ...]
     blocking: tuple[Problem, ...]
     advice: tuple[Problem, ...]
 
@@ -66,13 +66,13 @@ class Unlike:
     pieces: tuple[diff.Piece, ...]
 
 
-def glance_at(entry: Entry, fields: Mapping[str, Any]) -> Glance:
+def preview_of(entry: Entry, fields: Mapping[str, Any]) -> TextPreview:
     """Look at a text as if it had these fields, within the whole working copy."""
     copy = working_copy()
     texts = {**copy, entry.kind: {**copy.get(entry.kind, {}), entry.key: fields}}
     document = freeze(texts)
     blocking, advice = _findings(document, entry)
-    return Glance(
+    return TextPreview(
         whole=_whole(document, entry),
         fields=tuple(_seen(document, entry)),
         blocking=tuple(blocking),
@@ -100,13 +100,13 @@ def gaps(markdown: str, glossary: Mapping[str, Mapping[str, Any]]) -> tuple[str,
     return tuple(word for word in found if word.lower() not in known | KNOWN_TO_ALL)
 
 
-def _seen(document: Document, entry: Entry) -> Iterator[Seen]:
+def _seen(document: Document, entry: Entry) -> Iterator[ProsePreview]:
     given = document[entry.kind][entry.key]
-    for shape in shapes(entry.kind):
+    for shape in field_specs(entry.kind):
         if shape.is_prose and given.get(shape.name):
             prose = given[shape.name]
             measured = reading(prose["markdown"])
-            yield Seen(
+            yield ProsePreview(
                 name=shape.name,
                 label=_label(shape.name),
                 html=SafeString(first_only(prose["html"], new_tab=True)),

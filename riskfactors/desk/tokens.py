@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.template.loader import render_to_string
 
 from riskfactors.desk.fact_checks import unsaved
-from riskfactors.desk.writing import hold
+from riskfactors.desk.writing import give_back
 
-GIVES_BACK = {"check": unsaved, "check_kind": unsaved, "admin:riskfactors_entry_change": hold}
+GIVES_BACK = {"check": unsaved, "check_kind": unsaved, "admin:riskfactors_entry_change": give_back}
 
 
 def without_token(request: HttpRequest, reason: str = "") -> HttpResponse:

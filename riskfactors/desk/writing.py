@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.page import desk_page
-from riskfactors.desk.text_preview import glance_at
+from riskfactors.desk.text_preview import preview_of
 from riskfactors.models import Draft, Entry
 
 HELD = {
@@ -40,12 +40,12 @@ HELD = {
 
 @desk_page("change_entry")
 @require_POST
-def glance(request: HttpRequest, pk: int) -> HttpResponse:
+def text_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a draft of what is in the form, and show how readers would see it."""
     entry = get_object_or_404(Entry, pk=pk)
     form = EntryForm(request.POST, instance=entry)
     draft = keep_draft(form, request.user)
-    context = {"glance": glance_at(entry, form.typed), "form": form, "draft": draft}
+    context = {"glance": preview_of(entry, form.values), "form": form, "draft": draft}
     return render(request, "desk/glance.html", {**context, "original": entry})
 
 
@@ -72,7 +72,7 @@ def keep_draft(form: EntryForm, editor: Any) -> Draft | None:
     """
     if not form.is_keepable:
         return None
-    entry, fields = form.instance, form.typed
+    entry, fields = form.instance, form.values
     if fields == entry.fields:
         Draft.objects.filter(entry=entry, editor=editor).delete()
         return None
@@ -83,7 +83,7 @@ def keep_draft(form: EntryForm, editor: Any) -> Draft | None:
     return draft
 
 
-def holding(view: Any, may: Callable[[HttpRequest], bool]) -> Any:
+def keeps_text(view: Any, may: Callable[[HttpRequest], bool]) -> Any:
     """A form's view that gives back what was sent whenever it cannot take it.
 
     Exempt here so that too much to read is refused with a page; the admin asks for the token.
@@ -92,24 +92,24 @@ def holding(view: Any, may: Callable[[HttpRequest], bool]) -> Any:
     @csrf_exempt
     @never_cache
     @wraps(view)
-    def held(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
             response: HttpResponse = view(request, *args, **kwargs)
             return response
         try:
             if not may(request):
-                return hold(request, 401)
+                return give_back(request, 401)
             response = view(request, *args, **kwargs)
         except RequestDataTooBig:
-            return hold(request, 413)
+            return give_back(request, 413)
         except (OperationalError, InterfaceError):
-            return hold(request, 503)
+            return give_back(request, 503)
         return response
 
-    return held
+    return guarded
 
 
-def hold(request: HttpRequest, status: int) -> HttpResponse:
+def give_back(request: HttpRequest, status: int) -> HttpResponse:
     """A page, made without the database, with all that was sent and a button to send it again."""
     title, advice = HELD[status]
     sent = {} if status == 413 else request.POST.dict()

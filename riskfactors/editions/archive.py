@@ -86,7 +86,7 @@ def texts_of(row: Edition) -> Texts:
         raise BrokenEditionError(row.number) from error
 
 
-def typed(row: Edition) -> texts.Edition:
+def edition_of_row(row: Edition) -> texts.Edition:
     """An edition as readers had it; raises BrokenEditionError."""
     try:
         return edition_of(_document(row), number=row.number, digest=row.digest, date=row.date)

@@ -13,7 +13,7 @@ from riskfactors.engine.texts import KINDS, Edition, Source, Term
 MARKS = re.compile(r"\*\*|^[-*] |\[([^\]]+)\]\([^)]+\)", re.MULTILINE)
 
 
-def resting(edition: Edition) -> dict[str, tuple[str, ...]]:
+def sentences_by_source(edition: Edition) -> dict[str, tuple[str, ...]]:
     """For each source, the different sentences that cite it, in the order they are read."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for kind in KINDS:
@@ -28,7 +28,7 @@ def resting(edition: Edition) -> dict[str, tuple[str, ...]]:
 def voices(edition: Edition) -> list[tuple[str, list[tuple[str, Source, tuple[str, ...]]]]]:
     """The sources with the sentences that rest on each, the article's apart from all others."""
     found: dict[bool, list[tuple[str, Source, tuple[str, ...]]]] = {True: [], False: []}
-    rests = resting(edition)
+    rests = sentences_by_source(edition)
     for key in sorted(rests, key=_counted):
         source = edition.sources[key]
         found[source.kind is SourceKind.ARTICLE].append((key, source, rests[key]))

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from riskfactors.editions.document import Texts
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from riskfactors.engine.texts import KINDS
 
 # Blank lines belong to the line above: alone they would match anywhere.
@@ -74,7 +74,7 @@ def _fields(texts: Texts, kind: str, key: str) -> Mapping[str, Any]:
 def _changed(
     kind: str, key: str, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> Iterator[Change]:
-    known = [shape.name for shape in shapes(kind)] if kind in KINDS else []
+    known = [shape.name for shape in field_specs(kind)] if kind in KINDS else []
     for field in _in_order(known, {*before, *after}):
         old, new = before.get(field), after.get(field)
         if old != new:

@@ -9,7 +9,7 @@ from typing import Any
 
 from riskfactors.editions.diff import Change, Piece, changes, words
 from riskfactors.editions.document import Texts
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.texts import KINDS
 
@@ -65,7 +65,7 @@ FEW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class FieldChange:
     """One field that differs, word by word; `voice` is whose words they are."""
 
     name: str
@@ -74,21 +74,21 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class TextChange:
     """One text that is new, gone or changed."""
 
     key: str
     title: str
     state: str
-    fields: tuple[Field, ...]
+    fields: tuple[FieldChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class KindChanges:
     """The texts of one kind that differ."""
 
     name: str
-    texts: tuple[Text, ...]
+    texts: tuple[TextChange, ...]
 
     @property
     def is_short(self) -> bool:
@@ -96,10 +96,10 @@ class Kind:
         return len(self.texts) <= FEW
 
 
-def differences(before: Texts, after: Texts) -> tuple[Kind, ...]:
+def differences(before: Texts, after: Texts) -> tuple[KindChanges, ...]:
     """What differs between two sets of texts, by kind and text."""
     return tuple(
-        Kind(
+        KindChanges(
             name=KIND_NAMES.get(kind, kind),
             texts=tuple(
                 _text(before, after, kind, key, fields)
@@ -110,11 +110,11 @@ def differences(before: Texts, after: Texts) -> tuple[Kind, ...]:
     )
 
 
-def _text(before: Texts, after: Texts, kind: str, key: str, found: Iterable[Change]) -> Text:
+def _text(before: Texts, after: Texts, kind: str, key: str, found: Iterable[Change]) -> TextChange:
     old, new = (texts.get(kind, {}).get(key, {}) for texts in (before, after))
-    voices = {shape.name: shape.voice for shape in shapes(kind)} if kind in KINDS else {}
+    voices = {shape.name: shape.voice for shape in field_specs(kind)} if kind in KINDS else {}
     fields = (
-        Field(
+        FieldChange(
             name=FIELD_NAMES.get(change.field, change.field.replace("_", " ").capitalize()),
             voice=voices.get(change.field, Voice.SITE),
             pieces=words(_plain(change.before), _plain(change.after)),
@@ -122,7 +122,7 @@ def _text(before: Texts, after: Texts, kind: str, key: str, found: Iterable[Chan
         for change in found
     )
     state = "changed" if old and new else "new" if new else "gone"
-    return Text(key=key, title=_title(new or old), state=state, fields=tuple(fields))
+    return TextChange(key=key, title=_title(new or old), state=state, fields=tuple(fields))
 
 
 def _title(fields: Mapping[str, Any]) -> str:

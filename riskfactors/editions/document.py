@@ -11,7 +11,7 @@ from typing import Any
 
 from riskfactors.editions.glossary import Linker, linker
 from riskfactors.editions.markdown import render
-from riskfactors.editions.schema import Shape, shapes
+from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import KINDS, Edition
 
@@ -38,7 +38,7 @@ def freeze(texts: Texts) -> Document:
     link = linker(texts.get("glossary", {}))
     kinds = {
         kind: {
-            key: _frozen(kind, given, str if kind == "glossary" else link)
+            key: _freeze_entry(kind, given, str if kind == "glossary" else link)
             for key, given in entries.items()
         }
         for kind, entries in texts.items()
@@ -46,8 +46,10 @@ def freeze(texts: Texts) -> Document:
     return {"format": FORMAT, **kinds}
 
 
-def _frozen(kind: str, given: Mapping[str, Any], link: Linker) -> Document:
-    prose = {shape.name for shape in shapes(kind) if shape.is_prose} if kind in KINDS else set()
+def _freeze_entry(kind: str, given: Mapping[str, Any], link: Linker) -> Document:
+    prose = (
+        {shape.name for shape in field_specs(kind) if shape.is_prose} if kind in KINDS else set()
+    )
     return {
         name: render(value, link) if name in prose and isinstance(value, str) else value
         for name, value in given.items()
@@ -83,23 +85,23 @@ def edition_of(document: Document, *, number: int, digest: str, date: dt.date) -
     """The typed edition that a checked document describes."""
     kinds = {
         kind: MappingProxyType(
-            {key: _typed(kind, given) for key, given in document.get(kind, {}).items()}
+            {key: _entry_of(kind, given) for key, given in document.get(kind, {}).items()}
         )
         for kind in KINDS
     }
     return Edition(number=number, digest=digest, date=date, **kinds)
 
 
-def _typed(kind: str, given: Mapping[str, Any]) -> Any:
+def _entry_of(kind: str, given: Mapping[str, Any]) -> Any:
     present = {
         shape.name: _value(shape, given[shape.name])
-        for shape in shapes(kind)
+        for shape in field_specs(kind)
         if given.get(shape.name) is not None
     }
     return KINDS[kind](**present)
 
 
-def _value(shape: Shape, value: Any) -> Any:
+def _value(shape: FieldSpec, value: Any) -> Any:
     if shape.is_prose:
         return Prose(value["markdown"], value["html"], tuple(value["cites"]))
     if shape.choices:

@@ -9,7 +9,7 @@ from typing import Any
 
 from riskfactors.editions.document import Document
 from riskfactors.editions.problem import Problem
-from riskfactors.engine.estimates import FRAMED, ratios, worked_out
+from riskfactors.engine.estimates import FRAMED, ratios, reckon
 from riskfactors.engine.evidence import Measure
 from riskfactors.engine.figures import THOUSAND, read_number
 
@@ -79,7 +79,7 @@ def panel_outcomes(document: Document) -> Iterator[Problem]:
     """One outcome in a frame, of its rows and of the claims beside them."""
     for key, panel in document.get("panels", {}).items():
         for field, kind in (("rows", "studies"), ("claims", "claims")):
-            for name, one in _named(document, kind, panel.get(field)):
+            for name, one in _texts_named(document, kind, panel.get(field)):
                 if one.get("outcome") != panel.get("outcome"):
                     message = f"“{name}” is about another outcome than this frame."
                     yield Problem("panels", key, field, message)
@@ -88,7 +88,7 @@ def panel_outcomes(document: Document) -> Iterator[Problem]:
 def panel_claims(document: Document) -> Iterator[Problem]:
     """A figure that stands beside rows can be drawn."""
     for key, panel in document.get("panels", {}).items():
-        for name, claim in _named(document, "claims", panel.get("claims")):
+        for name, claim in _texts_named(document, "claims", panel.get("claims")):
             if not ratios(claim.get("figure") or ""):
                 message = f"The figure of “{name}” cannot be drawn: write it as “32 times”."
                 yield Problem("panels", key, "claims", message)
@@ -97,7 +97,7 @@ def panel_claims(document: Document) -> Iterator[Problem]:
 def panel_rows(document: Document) -> Iterator[Problem]:
     """One measure and one kind of count in a frame: only like stands beside like."""
     for key, panel in document.get("panels", {}).items():
-        rows = [row for _, row in _named(document, "studies", panel.get("rows"))]
+        rows = [row for _, row in _texts_named(document, "studies", panel.get("rows"))]
         picture = key.partition(".")[0]
         if picture not in FRAMED:
             yield Problem("panels", key, "", f"Begin the key with a picture: {', '.join(FRAMED)}.")
@@ -111,7 +111,7 @@ def panel_rows(document: Document) -> Iterator[Problem]:
 def panel_counts(document: Document) -> Iterator[Problem]:
     """Counts of one frame share place and years, or the frame says why they differ."""
     for key, panel in document.get("panels", {}).items():
-        rows = [row for _, row in _named(document, "studies", panel.get("rows"))]
+        rows = [row for _, row in _texts_named(document, "studies", panel.get("rows"))]
         counted = {(row.get("place"), row.get("years")) for row in rows if _counts(row)}
         if len(counted) > 1 and not panel.get("differ"):
             message = "These counts differ in place or years: say why they stand in one frame."
@@ -122,7 +122,7 @@ def worked_values(document: Document) -> Iterator[Problem]:
     """A number that we worked out is what its counts give."""
     for key, study in document.get("studies", {}).items():
         value = read_number(str(study.get("value") or ""))
-        given = worked_out(str(study.get("worked_from") or ""))
+        given = reckon(str(study.get("worked_from") or ""))
         if value and given is not None and abs(given - value) > _last_place(value) / 2:
             message = f"{study['worked_from']} gives {given:.2f}, and not {value}."
             yield Problem("studies", key, "value", message)
@@ -150,7 +150,7 @@ def every_picture(document: Document) -> Iterator[Problem]:
 
 def picture_words(document: Document) -> Iterator[Problem]:
     """Pictures are about groups, and their numbers come from rows."""
-    for kind, key, name, said in _said(document):
+    for kind, key, name, said in _words_of(document):
         if found := READER.search(said):
             message = f"Pictures show groups, never the reader: take out “{found[0]}”."
             yield Problem(kind, key, name, message)
@@ -159,7 +159,7 @@ def picture_words(document: Document) -> Iterator[Problem]:
             yield Problem(kind, key, name, message)
 
 
-def _said(document: Document) -> Iterator[tuple[str, str, str, str]]:
+def _words_of(document: Document) -> Iterator[tuple[str, str, str, str]]:
     for kind in DRAWN:
         for key, given in document.get(kind, {}).items():
             for name, value in given.items():
@@ -168,7 +168,7 @@ def _said(document: Document) -> Iterator[tuple[str, str, str, str]]:
                     yield kind, key, name, said
 
 
-def _named(document: Document, kind: str, names: Any) -> list[tuple[str, Mapping[str, Any]]]:
+def _texts_named(document: Document, kind: str, names: Any) -> list[tuple[str, Mapping[str, Any]]]:
     found = document.get(kind, {})
     return [(name, found[name]) for name in names or () if name in found]
 

@@ -12,7 +12,7 @@ import tomli_w
 
 from riskfactors.editions.document import Texts
 from riskfactors.editions.problem import Problem
-from riskfactors.editions.schema import Shape, shapes
+from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.engine.texts import KINDS
 
 MOST_BYTES = 2_000_000
@@ -92,7 +92,7 @@ def from_toml(content: bytes | str) -> Texts:
         at = AT_LINE.fullmatch(str(error))
         told = f"Line {at[2]}: {PLAINER.get(at[1], at[1])}." if at else f"{error}."
         raise UnreadableError(told) from error
-    return _checked(found)
+    return _validate(found)
 
 
 def from_json(content: bytes | str) -> Texts:
@@ -104,7 +104,7 @@ def from_json(content: bytes | str) -> Texts:
     except json.JSONDecodeError as error:
         told = error.msg.removesuffix(" at").removesuffix(" starting")
         raise UnreadableError(f"Line {error.lineno}: {told}.") from error
-    return _checked(found)
+    return _validate(found)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _decoded(content: bytes | str) -> str:
         raise UnreadableError(f"Line {line}: Not UTF-8. Save the file as UTF-8.") from error
 
 
-def _checked(found: Any) -> Texts:
+def _validate(found: Any) -> Texts:
     if problem := next(_problems(found), None):
         raise UnreadableError(str(problem))
     if sum(map(len, found.values())) > MOST_TEXTS:
@@ -150,7 +150,7 @@ def _problems(found: Any) -> Iterator[Problem]:
 
 
 def _of_text(kind: str, key: str, fields: Any) -> Iterator[Problem]:
-    known = {shape.name: shape for shape in shapes(kind)}
+    known = {shape.name: shape for shape in field_specs(kind)}
     if not (0 < len(key) <= LONGEST_KEY and key.isprintable()):
         yield _problem(f"A key has 1 to {LONGEST_KEY} characters that can be seen.", kind, key)
     if not isinstance(fields, dict):
@@ -162,7 +162,7 @@ def _of_text(kind: str, key: str, fields: Any) -> Iterator[Problem]:
             yield _problem(message, kind, key, name)
 
 
-def _wrong(shape: Shape, value: Any) -> str:
+def _wrong(shape: FieldSpec, value: Any) -> str:
     if shape.refers and not isinstance(value, list):
         return "This should be a list of keys."
     for words in value if shape.refers else [value]:

@@ -36,7 +36,7 @@ def places(edition: Edition, answers: Answers) -> Mapping[str, SafeString]:
     """What stands at each place of an explanation, in order; last, which edition it is of."""
     found = _by_place(edition, answers)
     found.setdefault(TOGETHER, ())
-    rendered = _rendered(edition)
+    rendered = _html_cache(edition)
     for place, blocks in found.items():
         key = (place, tuple(block.name for block in blocks))
         if key not in rendered:
@@ -53,7 +53,7 @@ def _by_place(edition: Edition, answers: Answers) -> dict[str, tuple[Block, ...]
 
 
 @lru_cache(maxsize=4)
-def _rendered(edition: Edition) -> dict[tuple[str, Names], SafeString]:
+def _html_cache(edition: Edition) -> dict[tuple[str, Names], SafeString]:
     return {}
 
 

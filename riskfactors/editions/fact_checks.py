@@ -39,7 +39,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RemarkOnText:
     """A remark with the text of the working copy it is about, if that still exists."""
 
     remark: Remark
@@ -106,7 +106,7 @@ def answer(check: FactCheck, kind: str, key: str, words: str) -> None:
     Remark.objects.update_or_create(check_by=check, kind=kind, key=key, defaults={"words": words})
 
 
-def remarks_on(kind: str, key: str) -> list[Said]:
+def remarks_on(kind: str, key: str) -> list[RemarkOnText]:
     """What checkers want changed in a text, from the newest candidate they answered on it.
 
     “Fine” is an answer too: said of a newer candidate, it closes what was said of older ones.
@@ -114,12 +114,12 @@ def remarks_on(kind: str, key: str) -> list[Said]:
     return _newest(Remark.objects.filter(kind=kind, key=key))
 
 
-def all_remarks() -> list[Said]:
+def all_remarks() -> list[RemarkOnText]:
     """What checkers want changed in the newest candidate that any of them answered on."""
     return _newest(Remark.objects.all())
 
 
-def _newest(remarks: Any) -> list[Said]:
+def _newest(remarks: Any) -> list[RemarkOnText]:
     candidates = remarks.values_list("check_by__candidate", flat=True)
     newest = candidates.order_by("-check_by__candidate").first()
     of_newest = remarks.filter(check_by__candidate=newest).exclude(words="")
@@ -127,11 +127,11 @@ def _newest(remarks: Any) -> list[Said]:
     return _with_texts(whole.defer("check_by__candidate__document"))
 
 
-def _with_texts(remarks: Iterable[Remark]) -> list[Said]:
+def _with_texts(remarks: Iterable[Remark]) -> list[RemarkOnText]:
     found = list(remarks)
     entries = Entry.objects.filter(key__in={remark.key for remark in found})
     texts = {(entry.kind, entry.key): entry for entry in entries}
-    return [Said(remark, texts.get((remark.kind, remark.key))) for remark in found]
+    return [RemarkOnText(remark, texts.get((remark.kind, remark.key))) for remark in found]
 
 
 def _link(check: FactCheck, words: list[str]) -> Link:

@@ -11,7 +11,7 @@ from riskfactors.editions import evidence_checks, number_checks, teaching_checks
 from riskfactors.editions.document import Document
 from riskfactors.editions.markdown import sentences
 from riskfactors.editions.problem import Problem
-from riskfactors.editions.schema import Shape, shapes
+from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.estimates import PICTURES
 from riskfactors.engine.explain import all_passage_keys
@@ -90,7 +90,7 @@ def _referred(kind: str, document: Document) -> set[str]:
 
 def fields(document: Document) -> Iterator[Problem]:
     for kind, key, given in _entries(document):
-        known = {shape.name: shape for shape in shapes(kind)}
+        known = {shape.name: shape for shape in field_specs(kind)}
         for name in sorted(given.keys() - known.keys()):
             yield Problem(kind, key, name, "This field is not known.")
         for shape in known.values():
@@ -121,7 +121,7 @@ def lengths(document: Document) -> Iterator[Problem]:
             yield Problem(kind, key, shape.name, f"{told} Shorten its sentences and words.")
 
 
-def _wrong(shape: Shape, value: Any) -> str:
+def _wrong(shape: FieldSpec, value: Any) -> str:
     if value is None or value == "" or (shape.is_prose and value["markdown"].strip() == ""):
         return "" if shape.optional else "This field is empty: write its text."
     if shape.choices and value not in shape.choices:
@@ -195,9 +195,9 @@ def _entries(document: Document) -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield kind, key, given
 
 
-def _fields(document: Document) -> Iterator[tuple[str, str, Shape, Any]]:
+def _fields(document: Document) -> Iterator[tuple[str, str, FieldSpec, Any]]:
     for kind, key, given in _entries(document):
-        for shape in shapes(kind):
+        for shape in field_specs(kind):
             if given.get(shape.name):
                 yield kind, key, shape, given[shape.name]
 

@@ -16,8 +16,8 @@ from riskfactors.editions import text_checks
 from riskfactors.editions.document import Document
 from riskfactors.editions.gate import is_day
 from riskfactors.editions.problem import Problem
-from riskfactors.editions.schema import shapes
-from riskfactors.editions.wording import WORDINGS, Check, Text
+from riskfactors.editions.schema import field_specs
+from riskfactors.editions.wording import WORDINGS, Check, TextToCheck
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.texts import KINDS
 
@@ -63,7 +63,7 @@ def of_text(
     return [*_problems(BLOCKING, text), *_problems(ADVISORY, text)] if text else []
 
 
-def texts(document: Document) -> Iterator[Text]:
+def texts(document: Document) -> Iterator[TextToCheck]:
     """Every text of a document whose words an editor chooses."""
     for kind in KINDS:
         for key, given in document.get(kind, {}).items():
@@ -73,14 +73,14 @@ def texts(document: Document) -> Iterator[Text]:
                     yield text
 
 
-def _text(kind: str, key: str, field: str, markdown: Any, document: Document) -> Text | None:
-    shape = next((shape for shape in shapes(kind) if shape.name == field), None)
+def _text(kind: str, key: str, field: str, markdown: Any, document: Document) -> TextToCheck | None:
+    shape = next((shape for shape in field_specs(kind) if shape.name == field), None)
     if shape is None or kind == "sources" or field in NOT_PROSE:
         return None
     if shape.choices or shape.refers or not isinstance(markdown, str):
         return None
     figures = _figures(document, kind, key) if shape.voice is Voice.ARTICLE else None
-    return Text(kind, key, field, markdown, shape.voice, shape.is_prose, figures)
+    return TextToCheck(kind, key, field, markdown, shape.voice, shape.is_prose, figures)
 
 
 def _figures(document: Document, kind: str, key: str) -> frozenset[str] | None:
@@ -90,7 +90,7 @@ def _figures(document: Document, kind: str, key: str) -> frozenset[str] | None:
     claims = document.get("claims", {})
     if kind not in {"passages", "interplay"} or not claims:
         return None
-    said = {name: text_checks.figures(_said(claim)) for name, claim in claims.items()}
+    said = {name: text_checks.figures(_claim_words(claim)) for name, claim in claims.items()}
     on_card = document.get(kind, {}).get(key, {}).get("claims") or ()
     own = claims.keys() if kind == "interplay" else claims.keys() & set(on_card)
     return frozenset(
@@ -101,12 +101,12 @@ def _figures(document: Document, kind: str, key: str) -> frozenset[str] | None:
     )
 
 
-def _said(claim: dict[str, Any]) -> str:
+def _claim_words(claim: dict[str, Any]) -> str:
     return f"{claim.get('figure') or ''}. {(claim.get('says') or {}).get('markdown', '')}"
 
 
 @lru_cache(maxsize=4096)
-def _problems(checks: tuple[Check, ...], text: Text) -> tuple[Problem, ...]:
+def _problems(checks: tuple[Check, ...], text: TextToCheck) -> tuple[Problem, ...]:
     """Kept for each text: while one is edited, hundreds stay as they are."""
     return tuple(
         Problem(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from riskfactors.editions.document import Document
 from riskfactors.editions.markdown import sentences
 from riskfactors.editions.problem import Problem
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from riskfactors.engine.amounts import Amount, Found, Range, Sort, amounts, has_thousand
 from riskfactors.engine.figures import THOUSAND
 from riskfactors.engine.row_numbers import (
@@ -37,7 +37,7 @@ ROUNDED_APART = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NumberInText:
     """A number of a sentence with the rows of its sources that hold it."""
 
     found: Found
@@ -48,7 +48,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedRows:
     """The rows of some sources, with the ends of their ranges and without."""
 
     rows: tuple[Row, ...]
@@ -56,14 +56,14 @@ class Cited:
 
 
 @dataclass(slots=True)
-class Reading:
+class NumberReader:
     """One text as it is read, sentence by sentence."""
 
-    cited: Callable[[frozenset[str]], Cited]
+    cited: Callable[[frozenset[str]], CitedRows]
     of_1000: bool = False
     cites: frozenset[str] = frozenset()
     ratio: frozenset[str] = frozenset()
-    count: Said | None = None
+    count: NumberInText | None = None
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -82,14 +82,14 @@ def _reader(written: str) -> Callable[[str], Sequence[tuple[str, str]]]:
     rows = _rows(written)
 
     @lru_cache(maxsize=4096)
-    def cited(cites: frozenset[str]) -> Cited:
+    def cited(cites: frozenset[str]) -> CitedRows:
         held = tuple(row for row in rows if _is_cited(row, cites))
-        return Cited(held, tuple(without_ends(row) for row in held))
+        return CitedRows(held, tuple(without_ends(row) for row in held))
 
     @lru_cache(maxsize=4096)
     def wrong(markdown: str) -> Sequence[tuple[str, str]]:
         """What is wrong with the numbers of a text: each sentence with what to say of it."""
-        reading = Reading(cited)
+        reading = NumberReader(cited)
         for sentence, cites in sentences(markdown):
             plain = " ".join(sentence.replace("**", "").split())
             _read(reading, plain, frozenset(cites))
@@ -98,7 +98,7 @@ def _reader(written: str) -> Callable[[str], Sequence[tuple[str, str]]]:
     return wrong
 
 
-def _read(reading: Reading, sentence: str, cites: frozenset[str]) -> None:
+def _read(reading: NumberReader, sentence: str, cites: frozenset[str]) -> None:
     reading.of_1000 |= has_thousand(sentence)
     if not cites & reading.cites:
         reading.ratio, reading.count = frozenset(), None
@@ -110,7 +110,7 @@ def _read(reading: Reading, sentence: str, cites: frozenset[str]) -> None:
             continue
         is_end = isinstance(found, Range) or OF_RANGE.search(sentence)
         held = cited.rows if is_end else cited.without_ends
-        one = _said(found, held, clause, of_1000=reading.of_1000)
+        one = _in_text(found, held, clause, of_1000=reading.of_1000)
         said.append(one)
         if not one.rows:
             reading.wrong.append((sentence, _unheld(found, cited.rows, cites)))
@@ -137,7 +137,7 @@ def _with_clauses(sentence: str) -> Iterator[tuple[Found, str]]:
         yield found, re.split(r"[,;.] ", sentence[start:end])[0]
 
 
-def _said(found: Found, rows: Sequence[Row], clause: str, *, of_1000: bool) -> Said:
+def _in_text(found: Found, rows: Sequence[Row], clause: str, *, of_1000: bool) -> NumberInText:
     holding = [row for row in rows if holds(row, found, of_1000=of_1000)]
     if not holding and isinstance(found, Range):
         holding = _two_rows(found, rows, of_1000=of_1000)
@@ -145,7 +145,7 @@ def _said(found: Found, rows: Sequence[Row], clause: str, *, of_1000: bool) -> S
         any(holds(only(row, sorts), found, of_1000=of_1000) for row in holding)
         for sorts in (RATIOS, COUNTS)
     )
-    return Said(
+    return NumberInText(
         found=found,
         rows=frozenset(row.key for row in holding),
         is_ratio=ratio,
@@ -175,7 +175,7 @@ def _unheld(found: Found, rows: Sequence[Row], cites: frozenset[str]) -> str:
     return f"No row of {named} holds “{words}”: the nearest is {row.key} with {span.value:f}{ends}."
 
 
-def _one_row(reading: Reading, sentence: str, said: Sequence[Said]) -> None:
+def _one_row(reading: NumberReader, sentence: str, said: Sequence[NumberInText]) -> None:
     """A value and its range come from one row."""
     single = [one.rows for one in said if one.is_ratio and isinstance(one.found, Amount)]
     beside = frozenset[str]().union(*single) if single else reading.ratio
@@ -187,7 +187,7 @@ def _one_row(reading: Reading, sentence: str, said: Sequence[Said]) -> None:
     reading.ratio = beside
 
 
-def _sums(reading: Reading, sentence: str, counts: Sequence[Said]) -> None:
+def _sums(reading: NumberReader, sentence: str, counts: Sequence[NumberInText]) -> None:
     """Those who do and those who do not are 1,000 together."""
     pairs = list(zip(counts[::2], counts[1::2], strict=False))
     if len(counts) == 1 and reading.count and not has_thousand(sentence):
@@ -198,7 +198,7 @@ def _sums(reading: Reading, sentence: str, counts: Sequence[Said]) -> None:
     reading.count = counts[0] if len(counts) == 1 and not pairs else None
 
 
-def _adds_up(one: Said, other: Said) -> bool:
+def _adds_up(one: NumberInText, other: NumberInText) -> bool:
     ends = [
         (s.found.low, s.found.high) if isinstance(s.found, Range) else (s.found, s.found)
         for s in (one, other)
@@ -228,7 +228,7 @@ def _rows(written: str) -> tuple[Row, ...]:
 
 def _proses(document: Document) -> Iterator[tuple[str, str, str, str]]:
     for kind in KINDS:
-        names = [shape.name for shape in shapes(kind) if shape.is_prose]
+        names = [shape.name for shape in field_specs(kind) if shape.is_prose]
         for key, given in document.get(kind, {}).items():
             for name in names:
                 if given.get(name):

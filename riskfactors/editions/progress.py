@@ -13,13 +13,13 @@ from riskfactors.editions import language, live, readiness
 from riskfactors.editions.document import Texts, digest
 from riskfactors.editions.problem import Problem
 from riskfactors.editions.publish import is_approved
-from riskfactors.editions.versions import Side
+from riskfactors.editions.versions import Version
 from riskfactors.models import AuditLine, Candidate, Edition, Live
 
 ONE_YEAR = dt.timedelta(days=365)
 
 
-class State(StrEnum):
+class Stage(StrEnum):
     """How far the working copy is."""
 
     UNCHANGED = "unchanged"
@@ -30,10 +30,10 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Progress:
     """What is live, what waits, and what keeps visitors from reading the live edition."""
 
-    state: State
+    state: Stage
     live: Edition | None
     newest: int
     candidate: Candidate | None
@@ -45,11 +45,11 @@ class Standing:
         return self.live is not None and self.live.number < self.newest
 
 
-def standing(working: Side) -> Standing:
+def progress_of(working: Version) -> Progress:
     """Where the working copy stands now."""
     edition = Live.objects.edition()
     candidate = _pending()
-    return Standing(
+    return Progress(
         state=_state(digest(working.written), edition, candidate),
         live=edition,
         newest=working.number - 1,
@@ -59,13 +59,13 @@ def standing(working: Side) -> Standing:
 
 
 @lru_cache(maxsize=4)
-def judged(written: str) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+def findings(written: str) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     """What blocks a document and what is advised for it; takes a second, so it is kept."""
     document = json.loads(written)
     return readiness.blocking(document), tuple(language.advice(document))
 
 
-def due(texts: Texts, today: dt.date) -> Iterator[Problem]:
+def to_check_again(texts: Texts, today: dt.date) -> Iterator[Problem]:
     """Claims not checked for a year, or never, and sources not looked at for two."""
     for key, claim in texts.get("claims", {}).items():
         checked = _day(claim.get("checked"))
@@ -88,14 +88,14 @@ def _pending() -> Candidate | None:
     return None if after.exists() else candidate
 
 
-def _state(working: str, edition: Edition | None, candidate: Candidate | None) -> State:
+def _state(working: str, edition: Edition | None, candidate: Candidate | None) -> Stage:
     if edition and edition.digest == working:
-        return State.UNCHANGED
+        return Stage.UNCHANGED
     if candidate is None:
-        return State.CHANGED
+        return Stage.CHANGED
     if candidate.digest != working:
-        return State.VOID
-    return State.APPROVED if is_approved(candidate) else State.SENT
+        return Stage.VOID
+    return Stage.APPROVED if is_approved(candidate) else Stage.SENT
 
 
 def _day(written: str | None) -> dt.date | None:

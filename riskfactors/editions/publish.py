@@ -59,7 +59,7 @@ def load_packaged() -> Edition | None:
 @transaction.atomic
 def send_for_review(*, who: Any, note: str, shown: str | None = None) -> Candidate:
     """Freeze the working copy as a candidate; raises RefusedError or NotNowError."""
-    written = canonical(checked(working_copy()))
+    written = canonical(check(working_copy()))
     if shown not in (None, digest(written)):
         raise NotNowError(MOVED)
     candidate = Candidate.objects.create(
@@ -76,7 +76,7 @@ def approve(
     candidate: Candidate, *, who: Any, shown: str | None = None, over: str | None = None
 ) -> None:
     """Say yes to a candidate's digest; raises NotNowError when it is void or one's own."""
-    if why := _moved(_live(), candidate.digest, shown, over):
+    if why := _what_moved(_live(), candidate.digest, shown, over):
         raise NotNowError(why)
     if not is_current(candidate):
         raise NotNowError(STALE)
@@ -120,8 +120,8 @@ def publish(
     person's approval.
     """
     before = _live()
-    written = canonical(checked(working_copy()))
-    why = _moved(before, digest(written), shown, over)
+    written = canonical(check(working_copy()))
+    why = _what_moved(before, digest(written), shown, over)
     if why := why or _why_not(before, digest(written), candidate, urgent):
         raise NotNowError(why)
     edition = _stored(written, note, date or timezone.localdate())
@@ -131,7 +131,7 @@ def publish(
     return edition
 
 
-def _moved(before: Edition | None, after: str, shown: str | None, over: str | None) -> str:
+def _what_moved(before: Edition | None, after: str, shown: str | None, over: str | None) -> str:
     """What is no longer as it was shown; empty if nothing is."""
     if before and over not in (None, before.digest):
         return OVERTAKEN.format(before)
@@ -165,7 +165,7 @@ def roll_back(
 ) -> None:
     """Make an older edition live again, to the byte; the working copy stays as it is."""
     before = _live()
-    if why := _moved(before, edition.digest, shown, over):
+    if why := _what_moved(before, edition.digest, shown, over):
         raise NotNowError(why)
     if before == edition:
         raise NotNowError(UNCHANGED)
@@ -174,7 +174,7 @@ def roll_back(
     _went_live("roll back", edition, who=who, before=before, note=note)
 
 
-def checked(texts: Texts) -> Document:
+def check(texts: Texts) -> Document:
     """The frozen document of these texts; raises RefusedError."""
     document = freeze(texts)
     if found := blocking(document):

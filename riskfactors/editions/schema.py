@@ -13,7 +13,7 @@ from riskfactors.engine.texts import KINDS
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FieldSpec:
     """One field of a kind of text; `type` is Prose, Line, tuple or an enum.
 
     A short form holds at most so many `words`.
@@ -40,16 +40,16 @@ class Shape:
 
 
 @cache
-def shapes(kind: str) -> tuple[Shape, ...]:
+def field_specs(kind: str) -> tuple[FieldSpec, ...]:
     """The fields of a kind, in the order editors read them."""
     hints = get_type_hints(KINDS[kind])
-    return tuple(_shape(item, hints[item.name]) for item in fields(KINDS[kind]))
+    return tuple(_spec(item, hints[item.name]) for item in fields(KINDS[kind]))
 
 
-def _shape(item: Any, hint: Any) -> Shape:
+def _spec(item: Any, hint: Any) -> FieldSpec:
     optional = NoneType in get_args(hint)
     refers = item.metadata.get("refers")
-    return Shape(
+    return FieldSpec(
         name=item.name,
         type=tuple if refers else (get_args(hint)[0] if optional else hint),
         optional=optional or bool(refers),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import unescape
 
 from riskfactors.editions.markdown import CITATION, PARSER
-from riskfactors.editions.wording import TIMES, Finding, Text, named, short
+from riskfactors.editions.wording import TIMES, Finding, TextToCheck, factors_in, short
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.readability import reading
 
@@ -59,7 +59,7 @@ SPELLED = {
 }
 
 
-def lone_figure(text: Text) -> Iterator[Finding]:
+def lone_figure(text: TextToCheck) -> Iterator[Finding]:
     """A “times” figure needs, in its paragraph, whom it compares and for which outcome."""
     for paragraph in text.paragraphs if text.voice is Voice.BEYOND else ():
         found = TIMES.search(paragraph)
@@ -68,16 +68,16 @@ def lone_figure(text: Text) -> Iterator[Finding]:
             yield message, short(paragraph)
 
 
-def figure_of_two_factors(text: Text) -> Iterator[Finding]:
+def figure_of_two_factors(text: TextToCheck) -> Iterator[Finding]:
     """A “times” figure in a sentence on two factors is one figure for both."""
     for sentence, _ in text.sentences:
         found = TIMES.search(sentence)
-        if found and len(named(sentence)) > 1:
+        if found and len(factors_in(sentence)) > 1:
             message = f"Figures are not combined: “{found[0]}” stands for two factors."
             yield message, short(sentence)
 
 
-def article_figures(text: Text) -> Iterator[Finding]:
+def article_figures(text: TextToCheck) -> Iterator[Finding]:
     """In the article's voice only figures of the article's claims may stand."""
     for sentence, _ in text.sentences if text.figures is not None else ():
         if "does not say" not in sentence:
@@ -85,33 +85,33 @@ def article_figures(text: Text) -> Iterator[Finding]:
                 yield f"“{figure}” is in no claim of the article on this card.", short(sentence)
 
 
-def article_unnamed(text: Text) -> Iterator[Finding]:
+def article_unnamed(text: TextToCheck) -> Iterator[Finding]:
     """A text in the article's voice opens by naming the article."""
     opening = text.sentences[0][0] if text.sentences else ""
     if text.voice is Voice.ARTICLE and opening and not REPORTED.search(opening):
         yield "Open with the article, such as “The article says that …”.", short(opening)
 
 
-def too_hard(text: Text) -> Iterator[Finding]:
+def too_hard(text: TextToCheck) -> Iterator[Finding]:
     """No text may ask for more than twelve years of school."""
     grade, limit = _grade(text)
     if grade > limit:
         yield f"Use shorter words and sentences: reading grade {grade:.0f}, at most {limit}.", ""
 
 
-def html(text: Text) -> Iterator[Finding]:
+def html(text: TextToCheck) -> Iterator[Finding]:
     """Texts are Markdown; HTML would be shown as it was typed."""
     for found in HTML.finditer(text.markdown):
         yield f"Write Markdown and no HTML: take out “{found[0]}”.", ""
 
 
-def links(text: Text) -> Iterator[Finding]:
+def links(text: TextToCheck) -> Iterator[Finding]:
     """A link leads to a page of this site or to an https address."""
     for found in LINK.finditer(text.markdown):
         yield f"Link to an https address or a page of this site, not “{found[0]}”.", ""
 
 
-def nowhere(text: Text) -> Iterator[Finding]:
+def nowhere(text: TextToCheck) -> Iterator[Finding]:
     """An address names its host, and nobody's password."""
     for found in ADDRESS.finditer(text.markdown):
         host = found[1].partition("/")[0]
@@ -119,30 +119,30 @@ def nowhere(text: Text) -> Iterator[Finding]:
             yield f"This address leads nowhere: “{found[0]}”. Copy it from the browser.", ""
 
 
-def unread_marks(text: Text) -> Iterator[Finding]:
+def unread_marks(text: TextToCheck) -> Iterator[Finding]:
     """Marks that Markdown left as they were typed, which readers would see: one in a line."""
-    shown = _shown(text.markdown) if text.is_prose else text.markdown
+    shown = _as_read(text.markdown) if text.is_prose else text.markdown
     for line in shown.splitlines():
         if found := MARKS.search(line):
             mended = SOURCES_MENDED if "[@" in line else MARKS_MENDED
             yield f"“{found[0]}” would be shown as it is: {mended}", short(line)
 
 
-def invisible(text: Text) -> Iterator[Finding]:
+def invisible(text: TextToCheck) -> Iterator[Finding]:
     """Characters that nobody sees, some of which turn the words around them."""
     for found in sorted(set(INVISIBLE.findall(text.markdown))):
         name = unicodedata.name(found, "").lower()
         yield f"Take out an invisible character: {name} (U+{ord(found):04X}).", ""
 
 
-def long_heading(text: Text) -> Iterator[Finding]:
+def long_heading(text: TextToCheck) -> Iterator[Finding]:
     """A heading is read at a glance."""
     if text.field in HEADINGS and len(text.markdown) > LONGEST_HEADING:
         yield f"A heading of {len(text.markdown)} characters: at most {LONGEST_HEADING} fit.", ""
 
 
 @lru_cache(maxsize=4096)
-def _shown(markdown: str) -> str:
+def _as_read(markdown: str) -> str:
     """The words of a text as readers see them, a line for each block; marks meant as such and
     sources left out.
     """
@@ -152,20 +152,20 @@ def _shown(markdown: str) -> str:
     )
 
 
-def hard(text: Text) -> Iterator[Finding]:
+def hard(text: TextToCheck) -> Iterator[Finding]:
     """Aim at a reading age of 11 to 14."""
     grade, limit = _grade(text)
     if PLAIN < grade <= limit:
         yield f"Reading grade {grade:.0f}: {PLAIN} or below reads with ease.", ""
 
 
-def _grade(text: Text) -> tuple[float, int]:
+def _grade(text: TextToCheck) -> tuple[float, int]:
     is_short = sum(len(sentence.split()) for sentence, _ in text.sentences) < FEW_WORDS
     limit = HARDEST_OF_FEW if is_short else HARDEST
     return (reading(text.markdown).grade if text.is_prose else 0), limit
 
 
-def long_sentence(text: Text) -> Iterator[Finding]:
+def long_sentence(text: TextToCheck) -> Iterator[Finding]:
     """A long sentence is hard to hold."""
     for sentence, _ in text.sentences:
         if (words := reading(sentence).longest) > LONGEST:
@@ -175,7 +175,7 @@ def long_sentence(text: Text) -> Iterator[Finding]:
             )
 
 
-def one_sided(text: Text) -> Iterator[Finding]:
+def one_sided(text: TextToCheck) -> Iterator[Finding]:
     """Say how many do, and how many do not."""
     for paragraph in text.paragraphs:
         if "of every 1,000" in paragraph.lower() and not OTHER_SIDE.search(paragraph):

@@ -31,12 +31,12 @@ WORKING = "working"
 NEEDED = (gate.keys, gate.fields, gate.pointers)
 
 
-class UnreadableSideError(Exception):
+class UnreadableVersionError(Exception):
     """A stored edition whose bytes cannot be trusted or read; says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
+class Version:
     """A set of texts by its name in an address, and the edition that it is or would be."""
 
     name: str
@@ -57,19 +57,19 @@ class Side:
         return thaw(self.document)
 
 
-def working() -> Side:
+def working() -> Version:
     """The working copy, as the edition that it would be if it were published today."""
     return _next(WORKING, "Working copy", canonical(freeze(working_copy())))
 
 
-def of_candidate(candidate: Candidate) -> Side:
+def of_candidate(candidate: Candidate) -> Version:
     """A candidate, likewise."""
     return _next(f"candidate-{candidate.pk}", str(candidate), candidate.document)
 
 
-def of_edition(edition: Edition) -> Side:
+def of_edition(edition: Edition) -> Version:
     """An edition; raises UnreadableSideError for one whose row is damaged."""
-    side = Side(
+    side = Version(
         name=str(edition.number),
         title=str(edition),
         written=edition.document,
@@ -81,11 +81,11 @@ def of_edition(edition: Edition) -> Side:
     except ValueError:
         fits = False
     if not fits:
-        raise UnreadableSideError(f"{edition} cannot be read: its row is damaged.")
+        raise UnreadableVersionError(f"{edition} cannot be read: its row is damaged.")
     return side
 
 
-def named(name: str) -> Side:
+def by_name(name: str) -> Version:
     """The side of this name; raises Edition.DoesNotExist or UnreadableSideError."""
     if name == WORKING:
         return working()
@@ -93,12 +93,12 @@ def named(name: str) -> Side:
     return of_edition(Edition.objects.get(number=int(name) if is_number else -1))
 
 
-def missing(side: Side) -> tuple[Problem, ...]:
+def missing(side: Version) -> tuple[Problem, ...]:
     """What keeps a side from being shown at all; empty for every edition of today's format."""
     return _missing(side.written)
 
 
-def edition(side: Side) -> engine.Edition:
+def edition(side: Version) -> engine.Edition:
     """A side as the edition that visitors would read; only for one that misses nothing."""
     now = live.current()
     if (now.number, now.digest) == (side.number, digest(side.written)):
@@ -106,15 +106,15 @@ def edition(side: Side) -> engine.Edition:
     return _edition(side.written, side.number, side.date)
 
 
-def reach(before: Side, after: Side) -> Effect:
+def reach(before: Version, after: Version) -> Effect:
     """Which explanations differ; only for sides that miss nothing."""
     return _reach(before.written, after.written)
 
 
-def _next(name: str, title: str, written: str) -> Side:
+def _next(name: str, title: str, written: str) -> Version:
     last = Edition.objects.order_by("number").values_list("number", flat=True).last()
     date = timezone.localdate()
-    return Side(name=name, title=title, written=written, number=(last or 0) + 1, date=date)
+    return Version(name=name, title=title, written=written, number=(last or 0) + 1, date=date)
 
 
 @lru_cache(maxsize=8)

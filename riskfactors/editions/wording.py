@@ -23,7 +23,7 @@ SHOWN = 80
 
 
 @dataclass(frozen=True)
-class Text:
+class TextToCheck:
     """One text of an edition, and what a check may ask about it.
 
     `figures` are those that the article's voice may name here; None where any may stand.
@@ -55,7 +55,7 @@ class Check(NamedTuple):
 
     name: str
     rule: str
-    run: Callable[[Text], Iterator[Finding]]
+    run: Callable[[TextToCheck], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Wording:
     tier: Tier | None
     advice: bool
 
-    def look(self, text: Text) -> Iterator[Finding]:
+    def look(self, text: TextToCheck) -> Iterator[Finding]:
         """At most one finding a sentence."""
         for sentence, cites in text.sentences if self._is_meant(text) else ():
             if (self.uncited and cites) or self._is_allowed(sentence, text.key):
@@ -81,7 +81,7 @@ class Wording:
             if found := self._found(sentence):
                 yield self.say.format(found=short(found)), short(sentence)
 
-    def _is_meant(self, text: Text) -> bool:
+    def _is_meant(self, text: TextToCheck) -> bool:
         return text.voice in self.voices and (not self.kinds or text.kind in self.kinds)
 
     def _is_allowed(self, sentence: str, key: str) -> bool:
@@ -98,11 +98,11 @@ def ceiling(sentence: str, key: str) -> int:
     """How far a sentence may go: as far as the weakest link among the factors it names, or the
     factor whose card it stands on.
     """
-    factors = named(sentence) or {key.split(".")[0]}
+    factors = factors_in(sentence) or {key.split(".")[0]}
     return min(TIERS.index(Tier[DATA["tiers"].get(factor, "linked").upper()]) for factor in factors)
 
 
-def named(sentence: str) -> set[str]:
+def factors_in(sentence: str) -> set[str]:
     """The factors that a sentence names."""
     return {factor for factor, words in FACTORS.items() if words.search(sentence)}
 

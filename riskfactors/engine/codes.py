@@ -54,7 +54,7 @@ SPELLED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
+class DecodedCode:
     """What could be read of a code: `unread` names each factor whose word is not known."""
 
     answers: Answers
@@ -76,14 +76,14 @@ def code_of(answers: Answers) -> str:
     )
 
 
-def decode(written: str) -> Decoded:
+def decode(written: str) -> DecodedCode:
     """Read a code as far as it can be read; never raises."""
     version, *words = written[:LONGEST].split(".")
     is_too_long = len(written) > LONGEST or len(words) > len(VALUES)
     if version != VERSION:
-        return Decoded(answers=Answers(), is_known_version=False, is_too_long=is_too_long)
+        return DecodedCode(answers=Answers(), is_known_version=False, is_too_long=is_too_long)
     padded = [*words, *[""] * len(VALUES)][: len(VALUES)]
     given = dict(zip(VALUES, padded, strict=True))
     read = {factor: WORDS[factor].get(word) for factor, word in given.items()}
     unread = tuple(f for f, word in given.items() if word != UNANSWERED and read[f] is None)
-    return Decoded(answers=answers_of(read), unread=unread, is_too_long=is_too_long)
+    return DecodedCode(answers=answers_of(read), unread=unread, is_too_long=is_too_long)

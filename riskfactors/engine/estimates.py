@@ -90,7 +90,7 @@ def ratios(figure: str) -> tuple[Decimal, ...]:
     return (WORDS[figure],) if figure in WORDS else ()
 
 
-def worked_out(written: str) -> Decimal | None:
+def reckon(written: str) -> Decimal | None:
     """What counts give: “20 of 154” is 129.87 of every 1,000; None for other words."""
     for pattern, reckon in RECKONED:
         if found := pattern.fullmatch(written):

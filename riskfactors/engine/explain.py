@@ -240,7 +240,7 @@ def all_passage_keys() -> tuple[str, ...]:
     return tuple(f"{factor}.{value}" for factor, values in VALUES.items() for value in values)
 
 
-def answered(edition: Edition, answers: Answers) -> list[tuple[str, str, str | None]]:
+def answer_labels(edition: Edition, answers: Answers) -> list[tuple[str, str, str | None]]:
     """Each factor with its name and, if answered, the chosen answer's label."""
     chosen = dict(key.split(".") for key in answers.passage_keys())
     return [

@@ -54,7 +54,7 @@ class SourceKind(StrEnum):
     BODY = "official body"
 
 
-class Studied(StrEnum):
+class StudyExtent(StrEnum):
     """How far two factors were studied together."""
 
     DISAGREE = "studied together, studies disagree"

@@ -13,7 +13,7 @@ WITHOUT, AVERAGE, OF_1000 = "without", "average", "thousand"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FrameRow:
     """One factor with the claim whose figure is set in frames."""
 
     factor: str
@@ -30,10 +30,10 @@ class Row:
 
 
 FRAMES = (
-    Row("ebv", "ebv_32_times"),
-    Row("vitamin_d", "vitamin_d_60_percent"),
-    Row("smoking", "smoking_doubles_worsening"),
-    Row("family_history", "relative_raises"),
+    FrameRow("ebv", "ebv_32_times"),
+    FrameRow("vitamin_d", "vitamin_d_60_percent"),
+    FrameRow("smoking", "smoking_doubles_worsening"),
+    FrameRow("family_history", "relative_raises"),
 )
 
 

@@ -34,7 +34,7 @@ class LevelProblem(StrEnum):
     LIMIT_TOO_HIGH = "limit_too_high"
 
 
-class Remark(StrEnum):
+class LevelRemark(StrEnum):
     """What the form says about an accepted but unusual number."""
 
     CHECK = "check"
@@ -96,13 +96,13 @@ class Level:
         return VitaminD.BELOW_50 if below else VitaminD.FROM_50
 
     @property
-    def remark(self) -> Remark | None:
+    def remark(self) -> LevelRemark | None:
         """What the form should say about an unusual number; never changes the answer."""
         limits = LIMITS[self.unit]
         if self.number >= limits.very_high:
-            return Remark.VERY_HIGH
+            return LevelRemark.VERY_HIGH
         low = self.number < limits.unusually_low and not self.less_than
-        return Remark.CHECK if low or self.number > limits.unusually_high else None
+        return LevelRemark.CHECK if low or self.number > limits.unusually_high else None
 
 
 def read_level(text: str, unit: Unit) -> Level:

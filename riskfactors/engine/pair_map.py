@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from riskfactors.engine.combinations import State, States
-from riskfactors.engine.fields import Studied
+from riskfactors.engine.fields import StudyExtent
 from riskfactors.engine.interplay import PAIRS
 from riskfactors.engine.texts import Edition
 
@@ -48,7 +48,7 @@ class PairMap:
 
     dots: tuple[Dot, ...]
     lines: tuple[Line, ...]
-    kinds: tuple[Studied, ...]
+    kinds: tuple[StudyExtent, ...]
 
 
 def map_of(edition: Edition, keys: Iterable[str], states: States | None = None) -> PairMap:
@@ -67,11 +67,11 @@ def map_of(edition: Edition, keys: Iterable[str], states: States | None = None) 
             for factor, (x, y, at) in PLACES.items()
         ),
         lines=tuple(_line(key, kind) for key, kind in drawn.items()),
-        kinds=tuple(kind for kind in Studied if kind in drawn.values()),
+        kinds=tuple(kind for kind in StudyExtent if kind in drawn.values()),
     )
 
 
-def _line(key: str, kind: Studied) -> Line:
+def _line(key: str, kind: StudyExtent) -> Line:
     one, other = sorted(PAIRS[key])
     (x1, y1, _), (x2, y2, _) = PLACES[one], PLACES[other]
     return Line(x1=x1, y1=y1, x2=x2, y2=y2, kind=kind.name.lower(), key=key)

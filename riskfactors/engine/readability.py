@@ -59,5 +59,5 @@ def reading(markdown: str) -> Reading:
 
 def syllables(word: str) -> int:
     """Syllables of an English word by its groups of vowels; a figure counts as one."""
-    spoken = SILENT.sub("", word.lower()) if len(word) > 3 else word.lower()
-    return max(1, len(re.findall(r"[aeiouy]+", spoken)))
+    answers_in_words = SILENT.sub("", word.lower()) if len(word) > 3 else word.lower()
+    return max(1, len(re.findall(r"[aeiouy]+", answers_in_words)))

@@ -55,7 +55,7 @@ def holds(row: Row, found: Found, *, of_1000: bool) -> bool:
     counts people of every 1,000.
     """
     if isinstance(found, Amount):
-        return any(_held(span, found, of_1000=of_1000) for span in row.spans)
+        return any(_holds_amount(span, found, of_1000=of_1000) for span in row.spans)
     return any(_is_range(span, found, of_1000=of_1000) for span in row.spans)
 
 
@@ -89,7 +89,7 @@ def _is_range(span: Span, found: Range, *, of_1000: bool) -> bool:
     )
 
 
-def _held(span: Span, amount: Amount, *, of_1000: bool) -> bool:
+def _holds_amount(span: Span, amount: Amount, *, of_1000: bool) -> bool:
     fits = _fits(amount, span, of_1000=of_1000, ranged=False)
     return fits and any(_is_meant(amount, span, end) for end in span.ends)
 
@@ -177,7 +177,7 @@ def study_row(key: str, study: Mapping[str, Any]) -> Row:
     """A study as a row to compare with."""
     spans = [*_people(study), *_worded(" . ".join(str(study.get(name) or "") for name in WORDS))]
     if span := _span(study):
-        spans += _said(span, _ways(study, span.value))
+        spans += _ways_to_say(span, _ways(study, span.value))
     return Row("studies", key, frozenset(study.get("source") or ()), tuple(spans))
 
 
@@ -186,7 +186,7 @@ def figure_row(key: str, figure: Mapping[str, Any]) -> Row:
     name = str(figure.get("name") or "")
     spans = [*_worded(name)]
     if span := _span(figure):
-        spans += _said(span, WAYS_OF_1000 if "1,000" in name else _as_level(name))
+        spans += _ways_to_say(span, WAYS_OF_1000 if "1,000" in name else _as_level(name))
     return Row("figures", key, frozenset(figure.get("sources") or ()), tuple(spans))
 
 
@@ -220,7 +220,7 @@ def _ways(study: Mapping[str, Any], value: Decimal) -> tuple[tuple[Sort, Change,
     return {Measure.OF_1000: WAYS_OF_1000, Measure.SHARE: WAYS_OF_SHARE}.get(measure, AS_IT_IS)
 
 
-def _said(span: Span, ways: Iterable[tuple[Sort, Change, bool]]) -> Iterator[Span]:
+def _ways_to_say(span: Span, ways: Iterable[tuple[Sort, Change, bool]]) -> Iterator[Span]:
     for sort, change, is_turned in ways:
         low, high = (span.high, span.low) if is_turned else (span.low, span.high)
         yield Span(sort, change(span.value), low and change(low), high and change(high))

@@ -15,7 +15,7 @@ from riskfactors.engine.fields import (
     Prose,
     References,
     SourceKind,
-    Studied,
+    StudyExtent,
     Tier,
     Voice,
     references,
@@ -117,7 +117,7 @@ class Interplay:
     article: Prose = text("What the article says on it", voice=Voice.ARTICLE)
     research: Prose = text("What research says on it", voice=Voice.BEYOND)
     unknown: Prose = text("What is not known")
-    line: Studied | None = text("For a pair: how far it was studied", optional=True)
+    line: StudyExtent | None = text("For a pair: how far it was studied", optional=True)
     short_article: Prose | None = text(
         "In sight, for several factors: what the article says",
         voice=Voice.ARTICLE,

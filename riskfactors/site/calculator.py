@@ -61,7 +61,7 @@ def _blocks(form: AnswersForm, edition: Edition) -> dict[str, SafeString]:
 
 
 def _page(request: HttpRequest, form: AnswersForm, edition: Edition) -> str:
-    ready = _chosen(edition)
+    ready = _question_html(edition)
     parts = {
         **_blocks(form, edition),
         **{
@@ -93,7 +93,7 @@ def _around(
 
 
 @lru_cache(maxsize=2)
-def _chosen(edition: Edition) -> Mapping[tuple[str, ...], SafeString]:
+def _question_html(edition: Edition) -> Mapping[tuple[str, ...], SafeString]:
     """Each question with each of its answers, but for typed numbers: nothing typed is kept."""
     return {
         form.raw(factor): _question(form, factor, edition)

@@ -24,7 +24,7 @@ EDITIONS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LogEntry:
     """One edition in the change log; `taken_back` has each day, and what went live instead."""
 
     number: int
@@ -45,7 +45,7 @@ def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
     )
     taken_back = _taken_back()
     entries = [
-        Entry(
+        LogEntry(
             **row,
             is_live=row["number"] == edition.number,
             taken_back=tuple(taken_back.get(row["number"], ())),
@@ -60,8 +60,10 @@ def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
 def edition(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     """The texts as of one edition."""
     try:
-        read = edition if number == edition.number else archive.typed(archive.row_of(number))
-        body = SafeString(texts.body(read))
+        read = (
+            edition if number == edition.number else archive.edition_of_row(archive.row_of(number))
+        )
+        body = SafeString(texts.texts_html(read))
     except archive.BrokenEditionError as broken:
         return _broken(broken)
     told = {"read": read, "is_live": read is edition, "texts": body}

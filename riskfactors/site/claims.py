@@ -16,14 +16,14 @@ from riskfactors.engine.explain import Sources, sources_of
 from riskfactors.engine.fields import Outcome
 from riskfactors.engine.pictures.charts import ranges_of
 from riskfactors.engine.texts import Claim, Edition
-from riskfactors.illustrations import drawn, told
+from riskfactors.illustrations import chart_svgs, illustration
 from riskfactors.pages import able, render, site_of
 
 NONE_OF_FOUR = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ClaimRow:
     """One claim with all that stands beside it."""
 
     key: str
@@ -40,7 +40,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class ClaimFilter:
     """Which claims a table shows, and in which order; empty for all."""
 
     factor: str = ""
@@ -48,17 +48,17 @@ class Chosen:
     sort: str = ""
 
 
-def rows(edition: Edition) -> tuple[Row, ...]:
+def rows(edition: Edition) -> tuple[ClaimRow, ...]:
     """Every claim, those on the four factors first and in their order."""
     found = [_row(edition, key) for key in edition.claims]
     return tuple(sorted(found, key=lambda row: (_place(row), len(row.factors), row.key)))
 
 
-def _row(edition: Edition, key: str) -> Row:
+def _row(edition: Edition, key: str) -> ClaimRow:
     claim, match = edition.claims[key], edition.matches[key]
     studies = estimates(edition, match.studies)
     cited = (claim.says, claim.comparison, match.sentence, match.research)
-    return Row(
+    return ClaimRow(
         key=key,
         claim=claim,
         match=match,
@@ -68,19 +68,19 @@ def _row(edition: Edition, key: str) -> Row:
     )
 
 
-def _place(row: Row) -> int:
+def _place(row: ClaimRow) -> int:
     places = [list(VALUES).index(factor) for factor in row.match.about]
     return min(places, default=len(VALUES))
 
 
-ORDERS: Mapping[str, Callable[[Row], Any]] = {
+ORDERS: Mapping[str, Callable[[ClaimRow], Any]] = {
     "factor": _place,
     "outcome": lambda row: list(Outcome).index(row.claim.outcome),
     "agreement": lambda row: row.match.agreement,
 }
 
 
-def chosen(edition: Edition, choice: Chosen) -> list[Row]:
+def select_claims(edition: Edition, choice: ClaimFilter) -> list[ClaimRow]:
     """The claims asked for, in the order asked for."""
     found = [
         row
@@ -102,12 +102,12 @@ def claims(request: HttpRequest, edition: Edition) -> HttpResponse:
     }
     given = {name: request.GET.get(name, "") for name in known}
     unread = tuple(name for name, value in given.items() if value not in known[name])
-    choice = Chosen(**{name: "" if name in unread else value for name, value in given.items()})
+    choice = ClaimFilter(**{name: "" if name in unread else value for name, value in given.items()})
     context = {
         "edition": edition,
         "name": "claims",
         "notice": edition.notices["claims"],
-        "rows": chosen(edition, choice),
+        "rows": select_claims(edition, choice),
         "common": [(name, edition.notices[name]) for name in _common(edition)],
         "choice": choice,
         "unread": unread,
@@ -136,9 +136,11 @@ def claim(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
         "name": "claim",
         "row": row,
         "common": [(name, edition.notices[name]) for name in row.match.common],
-        "ranges": drawn("ranges", found, row.match.heading),
+        "ranges": chart_svgs("ranges", found, row.match.heading),
         "pictures": [
-            told(edition, name) for name, one in edition.pictures.items() if key in one.claims
+            illustration(edition, name)
+            for name, one in edition.pictures.items()
+            if key in one.claims
         ],
         "cards": [
             passage.heading for passage in edition.passages.values() if key in passage.claims

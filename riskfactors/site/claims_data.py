@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from riskfactors.editions.citations import plain
 from riskfactors.engine.texts import Edition
 from riskfactors.pages import able, download
-from riskfactors.site.claims import Row, rows
-from riskfactors.spreadsheet import CSV, written
+from riskfactors.site.claims import ClaimRow, rows
+from riskfactors.spreadsheet import CSV, csv_text
 
 HEADINGS = (
     *("claim", "the article says", "where", "figure", "what the figure is of", "outcome"),
@@ -27,11 +27,11 @@ HEADINGS = (
 def claims_csv(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A line for each claim, with its closest study."""
     edition = able(edition, "claims")
-    table = written(HEADINGS, (_line(edition, row) for row in rows(edition)))
+    table = csv_text(HEADINGS, (_line(edition, row) for row in rows(edition)))
     return download(table, f"claims-edition-{edition.number}.csv", CSV)
 
 
-def _line(edition: Edition, row: Row) -> tuple[str, ...]:
+def _line(edition: Edition, row: ClaimRow) -> tuple[str, ...]:
     study = row.closest.study if row.closest else None
     said = plain(row.claim.says.markdown)
     where = "; ".join(source.short for _, source in row.sources.article)
@@ -68,7 +68,7 @@ def claims_json(request: HttpRequest, edition: Edition) -> HttpResponse:
     )
 
 
-def _data(edition: Edition, row: Row) -> dict[str, Any]:
+def _data(edition: Edition, row: ClaimRow) -> dict[str, Any]:
     return {
         "key": row.key,
         "article_says": plain(row.claim.says.markdown),

@@ -12,7 +12,7 @@ from riskfactors.editions.glossary import first_only
 from riskfactors.editions.links import relinked
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.cases import in_order, slides_of, slug
-from riskfactors.engine.explain import all_passage_keys, answered, card, note, sources_of
+from riskfactors.engine.explain import all_passage_keys, answer_labels, card, note, sources_of
 from riskfactors.engine.interplay import all_interplay_keys
 from riskfactors.engine.texts import Edition
 from riskfactors.site.leaflets import CONTEXTS, lessons
@@ -21,7 +21,7 @@ ROWS = ("studies", "pictures", "panels", "bands", "figures")
 Kept = TypeVar("Kept")
 
 
-def body(read: Edition) -> str:
+def texts_html(read: Edition) -> str:
     """All texts of an edition as HTML; its words link to its own glossary."""
 
     def to(address: str) -> str:
@@ -55,7 +55,9 @@ def _context(read: Edition) -> dict[str, Any]:
             for key, match in sorted(read.matches.items())
         ],
         **{kind: sorted(getattr(read, kind).items()) for kind in ROWS},
-        "cases": [(case, answered(read, case.answers)) for _, case in sorted(read.cases.items())],
+        "cases": [
+            (case, answer_labels(read, case.answers)) for _, case in sorted(read.cases.items())
+        ],
         "workshops": [(plan, slides_of(read, slug(key))) for key, plan in in_order(read.workshops)],
         "exercises": [one for _, one in sorted(read.exercises.items())],
         "headlines": [line for _, line in sorted(read.headlines.items())],

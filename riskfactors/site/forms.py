@@ -13,7 +13,7 @@ from riskfactors.engine.answers import VALUES, Answers, VitaminD, answers_of
 from riskfactors.engine.level import (
     Level,
     LevelProblem,
-    Remark,
+    LevelRemark,
     Unit,
     UnreadableLevelError,
     read_level,
@@ -43,8 +43,8 @@ LEVEL_PROBLEMS = {
     ),
 }
 REMARKS = {
-    Remark.CHECK: "Please check the number and the unit.",
-    Remark.VERY_HIGH: (
+    LevelRemark.CHECK: "Please check the number and the unit.",
+    LevelRemark.VERY_HIGH: (
         "Please check the number and the unit. Very high results should be checked with "
         "the person who ordered the test."
     ),

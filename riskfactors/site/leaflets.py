@@ -27,7 +27,7 @@ def leaflet(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
 
 
 @require_safe
-def embedded(request: HttpRequest, edition: Edition) -> HttpResponse:
+def questions_link(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Where the questions once stood inside somebody else's page: a link to them."""
     return render(request, "site/embed_questions.html", {"edition": edition, "is_embedded": True})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from riskfactors.framing import framed
+from riskfactors.framing import embeddable
 from riskfactors.pages import page
 from riskfactors.site import calculator, changes, claims, claims_data, crawlers, leaflets
 from riskfactors.site.leaflets import LEAFLETS
@@ -20,7 +20,7 @@ urlpatterns = [
     path("changes/feed/", crawlers.feed, name="changes_feed"),
     path("editions/<int:number>/", page(changes.edition), name="edition"),
     path("editions/<int:number>/changes/", page(changes.edition_changes), name="edition_changes"),
-    path("embed/questions/", framed(page(leaflets.embedded)), name="embed_questions"),
+    path("embed/questions/", embeddable(page(leaflets.questions_link)), name="embed_questions"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
 ]

@@ -16,19 +16,19 @@ from riskfactors.editions.explanations import cards, notes, notice
 from riskfactors.engine.answers import VALUES, Answers
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.codes import code_of, decode
-from riskfactors.engine.explain import answered
+from riskfactors.engine.explain import answer_labels
 from riskfactors.engine.interplay import interplay_keys
 from riskfactors.engine.texts import Edition, Interplay, Passage
 from riskfactors.pages import able
 from riskfactors.teach.page import render
 from riskfactors.teach.people import Person, choices, code_from, person
-from riskfactors.teach.query import SETTINGS, Asked, asked
+from riskfactors.teach.query import SETTINGS, Query, read_query
 
 FROM = "from"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class AnswerChange:
     """What differs from the person before: answers in words, and cards and notes by heading."""
 
     before: Person
@@ -46,8 +46,8 @@ def case(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
         return missing(request, edition, found)
     if found.is_whole and found.link != name:
         return redirect(_kept_query(request, reverse("case", args=[found.link])))
-    query = asked(request, FROM)
-    told = {**told_of(edition, found, query.get(FROM)), "unread": query.unread}
+    query = read_query(request, FROM)
+    told = {**context_of(edition, found, query.get(FROM)), "unread": query.unread}
     status = 200 if found.is_whole else 404
     return render(request, edition, "case", told, status=status, is_plain=found.case is not None)
 
@@ -67,7 +67,7 @@ def missing(
 def compose(request: HttpRequest, edition: Edition, to: str = "case") -> HttpResponse:
     """Choose an invented person's answers; they become a link, to their page or their frame."""
     edition = able(edition, "cases")
-    query = asked(request, FROM, *VALUES)
+    query = read_query(request, FROM, *VALUES)
     code = code_from(query.values)
     decoded = decode(code)
     if decoded.is_whole and not query.unread and query.values.keys() & VALUES.keys():
@@ -87,7 +87,7 @@ def _kept_query(request: HttpRequest, address: str) -> str:
     return f"{address}?{query}" if query else address
 
 
-def _address(to: str, code: str, origin: Person | None, query: Asked) -> str:
+def _address(to: str, code: str, origin: Person | None, query: Query) -> str:
     """The composed person's link, with whom they were changed from and how the page is shown."""
     more = {FROM: origin.link} if origin else {}
     more |= {name: query.get(name) for name in SETTINGS if query.get(name)}
@@ -95,7 +95,7 @@ def _address(to: str, code: str, origin: Person | None, query: Asked) -> str:
     return f"{address}?{urlencode(more)}" if more else address
 
 
-def told_of(edition: Edition, found: Person, origin: str = "") -> dict[str, Any]:
+def context_of(edition: Edition, found: Person, origin: str = "") -> dict[str, Any]:
     """What the page of a person tells; `origin` is whom they were changed from."""
     card, note = cards(edition), notes(edition)
     before = person(edition, origin)
@@ -105,7 +105,7 @@ def told_of(edition: Edition, found: Person, origin: str = "") -> dict[str, Any]
     return {
         "person": found,
         "code": code_of(found.answers),
-        "answered": answered(edition, found.answers),
+        "answered": answer_labels(edition, found.answers),
         "guesses": ("None of them", "One of them", "Two or more"),
         "choices": choices(edition, found.answers),
         "origin": (before or found).link,
@@ -119,10 +119,12 @@ def told_of(edition: Edition, found: Person, origin: str = "") -> dict[str, Any]
     }
 
 
-def _change(edition: Edition, before: Person, found: Person) -> Change:
+def _change(edition: Edition, before: Person, found: Person) -> AnswerChange:
     old, new = _keys(before.answers), _keys(found.answers)
-    pairs = zip(answered(edition, before.answers), answered(edition, found.answers), strict=True)
-    return Change(
+    pairs = zip(
+        answer_labels(edition, before.answers), answer_labels(edition, found.answers), strict=True
+    )
+    return AnswerChange(
         before=before,
         answers=tuple((name, was, now) for (_, name, was), (_, _, now) in pairs if was != now),
         came=_headings(edition, (key for key in new if key not in old)),

@@ -12,20 +12,20 @@ from riskfactors.engine import compare as engine
 from riskfactors.engine.cases import in_use
 from riskfactors.engine.compare import Difference, Statement, Text
 from riskfactors.engine.estimates import Estimate
-from riskfactors.engine.explain import TOGETHER, answered, explain, sources_of
+from riskfactors.engine.explain import TOGETHER, answer_labels, explain, sources_of
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Claim, Edition, Notice
 from riskfactors.pages import able
 from riskfactors.teach.page import render
 from riskfactors.teach.people import Person, person
-from riskfactors.teach.query import Asked, asked, shortened
+from riskfactors.teach.query import Query, read_query, shortened
 
 SIDES = ("a", "b")
 VIEWS = (("differ", "What differs"), ("all", "All"), ("same", "What both read"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class FactorGroup:
     """What two people read of one factor, with their answers; or of factors together."""
 
     key: str
@@ -38,12 +38,12 @@ class Group:
 def compare(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Choose two people, and read what their explanations share and where they differ."""
     edition = able(edition, "compare")
-    told = told_of(edition, asked(request, *SIDES, "view"))
+    told = context_of(edition, read_query(request, *SIDES, "view"))
     status = 400 if told["unread"] or told["wrong"] else 200
     return render(request, edition, "compare", told, status=status, is_plain=not request.GET)
 
 
-def told_of(edition: Edition, query: Asked) -> dict[str, Any]:
+def context_of(edition: Edition, query: Query) -> dict[str, Any]:
     """What the comparison that a link asks for tells."""
     view = query.get("view") or VIEWS[0][0]
     people = [person(edition, query.get(side)) for side in SIDES]
@@ -60,18 +60,18 @@ def told_of(edition: Edition, query: Asked) -> dict[str, Any]:
     }
     first, second = people
     if first and second and first.is_readable and second.is_readable:
-        told |= _told(edition, first, second, told["view"])
+        told |= _comparison(edition, first, second, told["view"])
     return told
 
 
-def _told(edition: Edition, first: Person, second: Person, view: str) -> dict[str, Any]:
+def _comparison(edition: Edition, first: Person, second: Person, view: str) -> dict[str, Any]:
     found = engine.compare(explain(edition, first.answers), explain(edition, second.answers))
     labels = [
-        {factor: label for factor, _, label in answered(edition, one.answers)}
+        {factor: label for factor, _, label in answer_labels(edition, one.answers)}
         for one in (first, second)
     ]
     groups = [
-        Group(
+        FactorGroup(
             key=said.group,
             name="" if said.group == TOGETHER else edition.questions[said.group].name,
             labels=(labels[0].get(said.group), labels[1].get(said.group)),

@@ -16,12 +16,12 @@ from riskfactors.pages import able, site_of
 from riskfactors.teach import cases, compare, interplay, multiply
 from riskfactors.teach.page import render
 from riskfactors.teach.people import person
-from riskfactors.teach.query import Asked, asked, shortened
+from riskfactors.teach.query import Query, read_query, shortened
 
 # Scripts and forms of ours, and links that open beside; never the page around.
 SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox"
 HEIGHT = 900
-TOYS = {multiply.NAME: multiply.told_of, "interplay": interplay.told_of}
+TOYS = {multiply.NAME: multiply.context_of, "interplay": interplay.context_of}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +47,9 @@ def embed_case(request: HttpRequest, edition: Edition, name: str) -> HttpRespons
     found = person(edition, name)
     if found is None or not found.is_whole or (found.case and found.case.withdrawn):
         return cases.missing(request, edition, found, is_embedded=True)
-    query = asked(request, cases.FROM)
+    query = read_query(request, cases.FROM)
     told = {
-        **cases.told_of(edition, found, query.get(cases.FROM)),
+        **cases.context_of(edition, found, query.get(cases.FROM)),
         "is_embedded": True,
         "whole": reverse("case", args=[found.link]),
         "unread": query.unread,
@@ -61,7 +61,7 @@ def embed_case(request: HttpRequest, edition: Edition, name: str) -> HttpRespons
 def embed_compare(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A comparison in a frame."""
     edition = able(edition, "compare")
-    told = compare.told_of(edition, asked(request, *compare.SIDES, "view"))
+    told = compare.context_of(edition, read_query(request, *compare.SIDES, "view"))
     told["whole"] = f"{reverse('compare_people')}?{request.GET.urlencode()}"
     told["is_embedded"] = True
     return render(request, edition, "embed_compare", told)
@@ -84,7 +84,7 @@ def embed_toy(request: HttpRequest, edition: Edition, name: str) -> HttpResponse
 def embedding(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The snippet for a person or a comparison; for the first person if nobody was chosen."""
     edition = able(edition, "embedding")
-    query = asked(request, "case", "toy", *compare.SIDES)
+    query = read_query(request, "case", "toy", *compare.SIDES)
     embed = _embed(edition, query)
     told = {
         "notice": edition.notices["embedding"],
@@ -98,7 +98,7 @@ def embedding(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, edition, "embedding", told, status=status)
 
 
-def _embed(edition: Edition, query: Asked) -> Embed:
+def _embed(edition: Edition, query: Query) -> Embed:
     found = person(edition, query.get("case"))
     sides = [person(edition, query.get(side)) for side in compare.SIDES]
     if found and found.is_whole:
@@ -114,7 +114,7 @@ def _embed(edition: Edition, query: Asked) -> Embed:
     return Embed(address=reverse("embed_case", args=[link]), title=case.purpose)
 
 
-def _wrong(edition: Edition, query: Asked) -> list[str]:
+def _wrong(edition: Edition, query: Query) -> list[str]:
     given = [query.get(key) for key in ("case", *compare.SIDES) if query.get(key)]
     found = [(name, person(edition, name)) for name in given]
     lost = [name for name, one in found if one is None or not one.is_whole]

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_safe
 
 from riskfactors.engine.cases import in_order
 from riskfactors.engine.estimates import baseline
-from riskfactors.engine.explain import answered, explain
+from riskfactors.engine.explain import answer_labels, explain
 from riskfactors.engine.texts import Edition
 from riskfactors.pages import able
 from riskfactors.teach.cases import missing
 from riskfactors.teach.page import render
 from riskfactors.teach.people import Person, person
-from riskfactors.teach.query import asked
+from riskfactors.teach.query import read_query
 
 PICTURES = 2
 
@@ -29,7 +29,7 @@ def case(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     if found is None or not found.is_whole or (found.case and found.case.withdrawn):
         return missing(request, edition, found)
     told = _of_person(edition, found)
-    return _sent(request, edition, "case", told, reverse("case", args=[found.link]))
+    return _render(request, edition, "case", told, reverse("case", args=[found.link]))
 
 
 @require_safe
@@ -37,7 +37,7 @@ def self_check(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The self-check on paper."""
     edition = able(edition, "self-check")
     told = {"exercises": [one for _, one in in_order(edition.exercises)]}
-    return _sent(request, edition, "self-check", told, reverse("self-check"))
+    return _render(request, edition, "self-check", told, reverse("self-check"))
 
 
 @require_safe
@@ -49,7 +49,7 @@ def headlines(request: HttpRequest, edition: Edition) -> HttpResponse:
         "headlines": [one for _, one in in_order(edition.headlines)],
         "counted": (common,) if common else (),
     }
-    return _sent(request, edition, "headlines", told, reverse("headlines"))
+    return _render(request, edition, "headlines", told, reverse("headlines"))
 
 
 def _of_person(edition: Edition, found: Person) -> dict[str, Any]:
@@ -59,16 +59,22 @@ def _of_person(edition: Edition, found: Person) -> dict[str, Any]:
     return {
         "counted": next(drawn, (common,) if common else ()),
         "person": found,
-        "answered": answered(edition, found.answers),
+        "answered": answer_labels(edition, found.answers),
         "cards": said.cards,
         "notes": said.notes,
     }
 
 
-def _sent(
+def _render(
     request: HttpRequest, edition: Edition, kind: str, told: dict[str, Any], page: str
 ) -> HttpResponse:
     notice = edition.notices.get(kind)
-    told = {**told, "kind": kind, "page": page, "notice": notice, "unread": asked(request).unread}
-    is_kept = kind != "case" or bool(told["person"].case)
-    return render(request, edition, "handout", told, is_plain=is_kept)
+    told = {
+        **told,
+        "kind": kind,
+        "page": page,
+        "notice": notice,
+        "unread": read_query(request).unread,
+    }
+    is_plain = kind != "case" or bool(told["person"].case)
+    return render(request, edition, "handout", told, is_plain=is_plain)

@@ -24,7 +24,7 @@ from riskfactors.engine.pair_map import map_of
 from riskfactors.engine.texts import Edition
 from riskfactors.pages import able
 from riskfactors.teach.page import render
-from riskfactors.teach.query import Asked, Setting, asked, shortened
+from riskfactors.teach.query import Query, Setting, read_query, shortened
 
 ANY = "any"
 BY, PICK = "by", "pair"
@@ -42,7 +42,7 @@ class Switch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class CombinationFilter:
     """Which combinations are asked for, in which order, and what could not be read."""
 
     only: States
@@ -59,15 +59,15 @@ class Chosen:
 def interplay(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The combination that the link names; what it does not name is present."""
     edition = able(edition, "interplay")
-    told = told_of(request, edition)
+    told = context_of(request, edition)
     status = 400 if told["unread"] or told["wrong"] else 200
     return render(request, edition, "interplay", told, status=status, is_plain=status == 200)
 
 
-def told_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def context_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """What the page tells of the combination that its link names."""
-    query = asked(request, BY, PICK, *VALUES)
-    chosen, pick = chosen_by(query), query.get(PICK)
+    query = read_query(request, BY, PICK, *VALUES)
+    chosen, pick = combination_filter(query), query.get(PICK)
     wrong = chosen.wrong if pick in {"", *PAIRS} else (*chosen.wrong, shortened(pick))
     setting = Setting(request.path, request.GET)
     return {
@@ -115,7 +115,7 @@ def _link(setting: Setting, states: States, pick: str) -> str:
     return setting.state(**named, **{PICK: pick})
 
 
-def chosen_by(query: Asked) -> Chosen:
+def combination_filter(query: Query) -> CombinationFilter:
     """The combinations that a link asks for."""
     known = {state.value: state for state in State}
     given = {factor: query.get(factor) or ANY for factor in VALUES}
@@ -123,7 +123,7 @@ def chosen_by(query: Asked) -> Chosen:
     wrong = [shortened(value) for value in given.values() if value not in {ANY, *known}]
     if first not in VALUES:
         wrong.append(shortened(first))
-    return Chosen(
+    return CombinationFilter(
         only={factor: known[value] for factor, value in given.items() if value in known},
         first=first if first in VALUES else next(iter(VALUES)),
         wrong=tuple(wrong),

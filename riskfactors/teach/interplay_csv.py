@@ -17,9 +17,9 @@ from riskfactors.engine.explain import Explanation, explain
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Edition
 from riskfactors.pages import able, download, site_of
-from riskfactors.spreadsheet import CSV, written
-from riskfactors.teach.interplay import BY, PICK, STATES, chosen_by
-from riskfactors.teach.query import asked
+from riskfactors.spreadsheet import CSV, csv_text
+from riskfactors.teach.interplay import BY, PICK, STATES, combination_filter
+from riskfactors.teach.query import read_query
 
 HEADINGS = (
     *("claims", "the article says", "research observed", "not known"),
@@ -31,12 +31,12 @@ HEADINGS = (
 def interplay_csv(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A line for each combination asked for; what cannot be read is told on the page."""
     edition = able(edition, "interplay")
-    query = asked(request, BY, PICK, *VALUES)
-    chosen = chosen_by(query)
+    query = read_query(request, BY, PICK, *VALUES)
+    chosen = combination_filter(query)
     if query.unread or chosen.wrong:
         return redirect(f"{reverse('interplay')}?{request.GET.urlencode()}")
     rows = (_texts(edition, one, site_of(request)) for one in chosen.combinations)
-    table = written((*VALUES, *HEADINGS), rows)
+    table = csv_text((*VALUES, *HEADINGS), rows)
     return download(table, f"factors-together-edition-{edition.number}.csv", CSV)
 
 

@@ -16,7 +16,7 @@ from riskfactors.engine.texts import Edition
 from riskfactors.pages import able
 from riskfactors.teach.multiply import View, stage_of
 from riskfactors.teach.page import render
-from riskfactors.teach.query import asked
+from riskfactors.teach.query import read_query
 
 # The state of Try to multiply that each picture is taken from.
 STATES = {
@@ -53,13 +53,13 @@ class Screen:
 @require_safe
 def lesson(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """The slides of a lesson, one below the other; projected, one at a time."""
-    return _sent(request, edition, name, "lesson")
+    return _render(request, edition, name, "lesson")
 
 
 @require_safe
 def notes(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """What the teacher says at each slide; follows a lesson that plays in the same browser."""
-    return _sent(request, edition, name, "lesson_notes")
+    return _render(request, edition, name, "lesson_notes")
 
 
 def screens(edition: Edition, name: str) -> tuple[Screen, ...]:
@@ -83,7 +83,7 @@ def _screen(edition: Edition, slide: Slide, name: str, later: Sequence[Slide]) -
     )
 
 
-def _sent(request: HttpRequest, edition: Edition, name: str, template: str) -> HttpResponse:
+def _render(request: HttpRequest, edition: Edition, name: str, template: str) -> HttpResponse:
     edition = able(edition, "teach", "slides")
     plan = dict(plans(edition)).get(name)
     if plan is None:
@@ -94,7 +94,7 @@ def _sent(request: HttpRequest, edition: Edition, name: str, template: str) -> H
         "lesson": name,
         "slides": made,
         "sources": sources_of(edition, _proses(made)),
-        "unread": asked(request).unread,
+        "unread": read_query(request).unread,
     }
     return render(request, edition, template, told, is_plain=True)
 

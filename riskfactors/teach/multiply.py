@@ -20,7 +20,7 @@ from riskfactors.engine.product import End, in_order, product, reason
 from riskfactors.engine.texts import Edition, Lesson
 from riskfactors.pages import able
 from riskfactors.teach.page import render
-from riskfactors.teach.query import Setting, asked, shortened
+from riskfactors.teach.query import Setting, read_query, shortened
 
 NAME = "why-not-multiply"
 PICK, AT, AGAINST = "pick", "at", "against"
@@ -46,7 +46,7 @@ CLAIMS = {row.factor: row.claim for row in FRAMES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class Selection:
     """What is picked, how it is looked at, and what of the link could not be read."""
 
     picked: tuple[str, ...]
@@ -85,14 +85,14 @@ class View:
 def multiply(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The page in the state that its link names; without one, nothing is picked."""
     edition = able(edition, NAME)
-    told = told_of(request, edition)
+    told = context_of(request, edition)
     status = 400 if told["unread"] or told["wrong"] else 200
     return render(request, edition, NAME, told, status=status, is_plain=status == 200)
 
 
-def told_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def context_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     """What the page tells in the state that its link names."""
-    query = asked(request, PICK, AT, AGAINST)
+    query = read_query(request, PICK, AT, AGAINST)
     state = _state(query.get(PICK), query.get(AT), query.get(AGAINST))
     return {
         "notice": edition.notices[NAME],
@@ -102,12 +102,12 @@ def told_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     }
 
 
-def _state(pick: str, at: str, against: str) -> State:
+def _state(pick: str, at: str, against: str) -> Selection:
     names = pick.split(".") if pick else []
     wrong = [name for name in names if name not in TIMES]
     wrong += [at] if at not in ENDS else []
     wrong += [against] if against not in {"", *ASIDE} else []
-    return State(
+    return Selection(
         picked=in_order(names),
         at=at if at in ENDS else "",
         against=against if against in ASIDE else WITHOUT,
@@ -122,7 +122,7 @@ def stage_of(edition: Edition, query: str, setting: Setting | None = None) -> di
     return stage(edition, state, setting or Setting(f"/{NAME}/", QueryDict()))
 
 
-def stage(edition: Edition, state: State, setting: Setting) -> dict[str, Any]:
+def stage(edition: Edition, state: Selection, setting: Setting) -> dict[str, Any]:
     """All that the page shows in one state."""
     made = {
         "picks": [_pick(edition, state, name, setting) for name in TIMES],
@@ -136,7 +136,7 @@ def stage(edition: Edition, state: State, setting: Setting) -> dict[str, Any]:
     return made | (_alone if alone else _together)(edition, state, setting)
 
 
-def _pick(edition: Edition, state: State, name: str, setting: Setting) -> Pick:
+def _pick(edition: Edition, state: Selection, name: str, setting: Setting) -> Pick:
     claim = edition.claims[CLAIMS[name]]
     picked = in_order({*state.picked} ^ {name})
     return Pick(
@@ -158,7 +158,7 @@ def _nothing(edition: Edition) -> dict[str, Any]:
     return {"views": [view], "sources": sources_of(edition, [])}
 
 
-def _alone(edition: Edition, state: State, setting: Setting) -> dict[str, Any]:
+def _alone(edition: Edition, state: Selection, setting: Setting) -> dict[str, Any]:
     (name,) = state.picked
     row = next(row for row in FRAMES if row.factor == name)
     frame = dict(zip(ASIDE, row.frames(edition), strict=True))[state.against]
@@ -207,7 +207,7 @@ def _people(key: str, who: str, do: str, count: int, hollow: str = "") -> View:
     return _view(key, f"1,000 {who}.", f"Filled: {do}.{hollow}", thousand(count))
 
 
-def _together(edition: Edition, state: State, setting: Setting) -> dict[str, Any]:
+def _together(edition: Edition, state: Selection, setting: Setting) -> dict[str, Any]:
     end, pick = ENDS[state.at][0], ".".join(state.picked)
     sum_ = product(edition, state.picked, end)
     why = _reasons(edition)[reason(state.picked, end)]
@@ -234,7 +234,7 @@ def _reasons(edition: Edition) -> dict[str, Lesson]:
     return {key.partition("-")[2].replace("-", "_"): text for key, text in found}
 
 
-def _sum_views(edition: Edition, state: State, end: End) -> list[View]:
+def _sum_views(edition: Edition, state: Selection, end: End) -> list[View]:
     if end is not End.PRINTED:
         sum_ = product(edition, state.picked, end)
         widest = product(edition, state.picked, End.HIGHEST).of_1000

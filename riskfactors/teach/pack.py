@@ -22,7 +22,7 @@ from riskfactors.editions.links import relinked
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.cases import in_use, plans
 from riskfactors.engine.combinations import State, States, combinations
-from riskfactors.engine.explain import all_passage_keys, answered, card, explain, note
+from riskfactors.engine.explain import all_passage_keys, answer_labels, card, explain, note
 from riskfactors.engine.interplay import all_interplay_keys
 from riskfactors.engine.texts import Edition
 from riskfactors.illustrations import pictures
@@ -58,12 +58,12 @@ class InFile(Setting):
 def pack(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The file, to be saved."""
     edition = able(edition, "headlines")
-    response = download(made(edition), f"ms-lesson-edition-{edition.number}.html", HTML)
+    response = download(pack_html(edition), f"ms-lesson-edition-{edition.number}.html", HTML)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def made(edition: Edition) -> str:
+def pack_html(edition: Edition) -> str:
     """The file's HTML: one document whose links lead inside it, or to a source."""
     places = {
         *SECTIONS,
@@ -120,7 +120,7 @@ def _person(edition: Edition, link: str) -> dict[str, Any]:
     return {
         "link": link,
         "case": case,
-        "answered": answered(edition, case.answers),
+        "answered": answer_labels(edition, case.answers),
         "said": explain(edition, case.answers),
     }
 

@@ -26,15 +26,15 @@ def teaching(view: View) -> View:
     """
 
     @wraps(view)
-    def composed(request: HttpRequest, edition: Edition, **given: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, edition: Edition, **given: Any) -> HttpResponse:
         response = view(request, edition, **given)
         is_part = request.htmx  # type: ignore[attr-defined]
         return nobodys(response) if request.GET or is_part else response
 
-    return pages.page(composed, named)
+    return pages.page(guarded, edition_of_link)
 
 
-def named(request: HttpRequest) -> Edition:
+def edition_of_link(request: HttpRequest) -> Edition:
     """The edition that a link names; what readers have now if it names none that can be read."""
     current, number = live.current(), request.GET.get(EDITION, "")
     if not (number.isascii() and number.isdigit() and len(number) < 7):
@@ -50,7 +50,7 @@ def named(request: HttpRequest) -> Edition:
 @lru_cache(maxsize=4)
 def _older(number: int) -> Edition | None:
     row = archive.edition(number)
-    return archive.typed(row) if row else None
+    return archive.edition_of_row(row) if row else None
 
 
 def render(

@@ -15,7 +15,7 @@ from riskfactors.engine.teaching import Headline
 from riskfactors.engine.texts import Edition
 from riskfactors.pages import able
 from riskfactors.teach.page import render
-from riskfactors.teach.query import asked
+from riskfactors.teach.query import read_query
 
 
 @require_safe
@@ -24,7 +24,7 @@ def page(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     edition = able(edition, name)
     told = {
         "notice": edition.notices[name],
-        "unread": asked(request).unread,
+        "unread": read_query(request).unread,
         **CONTEXTS[name](edition),
     }
     return render(request, edition, name, told, is_plain=True)

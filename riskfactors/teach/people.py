@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from riskfactors.engine.answers import VALUES, Answers
 from riskfactors.engine.cases import by_name, slug
-from riskfactors.engine.codes import SPELLED, UNANSWERED, Decoded, code_of, decode
+from riskfactors.engine.codes import SPELLED, UNANSWERED, DecodedCode, code_of, decode
 from riskfactors.engine.teaching import Case
 from riskfactors.engine.texts import Edition
 
@@ -21,7 +21,7 @@ class Person:
     link: str
     answers: Answers
     case: Case | None = None
-    decoded: Decoded | None = None
+    decoded: DecodedCode | None = None
 
     @property
     def name(self) -> str:

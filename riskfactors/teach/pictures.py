@@ -12,7 +12,7 @@ from riskfactors.engine.texts import Edition
 from riskfactors.illustrations import pictures, slides
 from riskfactors.pages import able, download, site_of
 from riskfactors.teach.page import render
-from riskfactors.teach.query import asked
+from riskfactors.teach.query import read_query
 
 PIXELS = 1920
 FONTS = [str(font.path) for font in (OPENSANS_REGULAR, OPENSANS_BOLD)]
@@ -25,7 +25,7 @@ def pictures_page(request: HttpRequest, edition: Edition) -> HttpResponse:
     edition = able(edition, "pictures")
     told = {
         "notice": edition.notices["pictures"],
-        "unread": asked(request).unread,
+        "unread": read_query(request).unread,
         "pictures": pictures(edition),
     }
     return render(request, edition, "pictures", told, is_plain=True)

@@ -16,7 +16,7 @@ SETTINGS = (EDITION, PROJECTOR, STEP, KEYS, GUESS, QR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Query:
     """The values of a link's known keys; and each key that is unknown or stands twice."""
 
     values: Mapping[str, str]
@@ -55,7 +55,7 @@ class Setting:
         return self.query.get(KEYS) != "off"
 
     @property
-    def kept(self) -> list[tuple[str, str]]:
+    def hidden_fields(self) -> list[tuple[str, str]]:
         """What a form on the page sends along, so that the next page is shown alike."""
         names = (EDITION, PROJECTOR, KEYS, GUESS)
         return [(name, value) for name in names if (value := self.query.get(name))]
@@ -70,13 +70,16 @@ class Setting:
 
     def state(self, **more: str) -> str:
         """The address of this page in another state, shown as it is now."""
-        given = {**dict(self.kept), **{name: value for name, value in more.items() if value}}
+        given = {
+            **dict(self.hidden_fields),
+            **{name: value for name, value in more.items() if value},
+        }
         return f"{self.path}?{urlencode(given)}" if given else self.path
 
     @property
     def tail(self) -> str:
         """What another page's link needs to be shown as this one is."""
-        return f"?{urlencode(self.kept)}" if self.kept else ""
+        return f"?{urlencode(self.hidden_fields)}" if self.hidden_fields else ""
 
     @cached_property
     def links(self) -> Mapping[str, str]:
@@ -102,13 +105,13 @@ class Setting:
         return self.query.get(name) == "1"
 
 
-def asked(request: HttpRequest, *known: str) -> Asked:
+def read_query(request: HttpRequest, *known: str) -> Query:
     """Read a link's query: each known key, and each setting, at most once."""
     given = list(request.GET.lists())
     known = (*known, *SETTINGS)
     values = {key: found[0] for key, found in given if key in known and len(found) == 1}
     unread = tuple(shortened(key) for key, _ in given if key not in values)
-    return Asked(values=values, unread=unread)
+    return Query(values=values, unread=unread)
 
 
 def shortened(words: str) -> str:

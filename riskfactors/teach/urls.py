@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 from django.views.generic import RedirectView
 
-from riskfactors.framing import framed
+from riskfactors.framing import embeddable
 from riskfactors.teach import (
     cases,
     compare,
@@ -30,10 +30,10 @@ View = Callable[..., HttpResponseBase]
 SLIDE = "pictures/<slug:name>-<int:number>"
 PAGES = tuple(pages.CONTEXTS)
 OWN_FRAMES = csp_update({"frame-src": ["'self'"]})
-EMBED_COMPOSE = framed(teaching(cases.compose))
+EMBED_COMPOSE = embeddable(teaching(cases.compose))
 
 
-def moved(**to: str) -> View:
+def redirect_to(**to: str) -> View:
     """Leads on for ever, with the query."""
     return RedirectView.as_view(permanent=True, query_string=True, **to)
 
@@ -56,16 +56,22 @@ urlpatterns = [
     path("handouts/headlines/", teaching(handouts.headlines), name="handout_headlines"),
     path("lesson-pack.html", teaching(pack.pack), name="lesson_pack"),
     path("embedding/", OWN_FRAMES(teaching(embeds.embedding)), name="embedding"),
-    path("embed/cases/<path:name>/", framed(teaching(embeds.embed_case)), name="embed_case"),
+    path("embed/cases/<path:name>/", embeddable(teaching(embeds.embed_case)), name="embed_case"),
     path(
         "embed/compose/",
-        framed(teaching(cases.compose)),
+        embeddable(teaching(cases.compose)),
         {"to": "embed_case"},
         name="embed_compose",
     ),
-    path("embed/toys/<slug:name>/", framed(teaching(embeds.embed_toy)), name="embed_toy"),
-    path("embed/compare/", framed(teaching(embeds.embed_compare)), name="embed_compare"),
-    path("compared-with-whom/", moved(pattern_name="why-not-multiply"), name="compared-with-whom"),
-    path("handouts/plans/<slug:name>/", moved(pattern_name="lesson_notes"), name="handout_plan"),
-    path("pictures/<slug:name>.svg", moved(url="/pictures/%(name)s-1.svg")),
+    path("embed/toys/<slug:name>/", embeddable(teaching(embeds.embed_toy)), name="embed_toy"),
+    path("embed/compare/", embeddable(teaching(embeds.embed_compare)), name="embed_compare"),
+    path(
+        "compared-with-whom/",
+        redirect_to(pattern_name="why-not-multiply"),
+        name="compared-with-whom",
+    ),
+    path(
+        "handouts/plans/<slug:name>/", redirect_to(pattern_name="lesson_notes"), name="handout_plan"
+    ),
+    path("pictures/<slug:name>.svg", redirect_to(url="/pictures/%(name)s-1.svg")),
 ]

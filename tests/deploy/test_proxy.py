@@ -138,7 +138,7 @@ def test_no_address_reaches_the_site_or_a_log(apps, proxy):
 
 
 def test_only_current_encryption_is_spoken(proxy):
-    spoken = {}
+    answers_in_words = {}
     for version in (ssl.TLSVersion.TLSv1_1, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -149,12 +149,12 @@ def test_only_current_encryption_is_spoken(proxy):
         plain = socket.create_connection(("127.0.0.1", proxy.port), timeout=10)
         try:
             with plain, context.wrap_socket(plain, server_hostname="localhost") as sock:
-                spoken[version.name] = sock.cipher()[0]
+                answers_in_words[version.name] = sock.cipher()[0]
         except OSError:
             continue
 
-    assert set(spoken) == {"TLSv1_2", "TLSv1_3"}
-    assert all("GCM" in cipher or "CHACHA20" in cipher for cipher in spoken.values())
+    assert set(answers_in_words) == {"TLSv1_2", "TLSv1_3"}
+    assert all("GCM" in cipher or "CHACHA20" in cipher for cipher in answers_in_words.values())
 
 
 HIDDEN = [

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from riskfactors.editions import versions, working_copy
-from riskfactors.editions.progress import State, due, standing
+from riskfactors.editions.progress import Stage, progress_of, to_check_again
 from riskfactors.editions.publish import approve, publish, roll_back, send_for_review
 from riskfactors.models import Edition, Entry
 from tests.factories import (
@@ -46,7 +46,7 @@ def change(entry):
 
 
 def state():
-    return standing(versions.working()).state
+    return progress_of(versions.working()).state
 
 
 def test_an_unchanged_working_copy_offers_no_next_step(client, editor):
@@ -107,8 +107,8 @@ def test_a_candidate_goes_from_sent_to_approved_to_live(client, editor, mono):
     approved, html = state(), client.get(DESK).text
     publish(who=editor, note="", candidate=candidate)
 
-    assert (before, changed, sent) == (State.UNCHANGED, State.CHANGED, State.SENT)
-    assert (approved, state()) == (State.APPROVED, State.UNCHANGED)
+    assert (before, changed, sent) == (Stage.UNCHANGED, Stage.CHANGED, Stage.SENT)
+    assert (approved, state()) == (Stage.APPROVED, Stage.UNCHANGED)
     assert "approved</strong> by Rita Reviewer" in html
     assert f'class="button" href="{reverse("candidate", args=[candidate.pk])}"' in html
     assert f'class="button" href="{reverse("publish")}"' in html
@@ -121,7 +121,7 @@ def test_an_edit_voids_a_candidate_and_the_desk_offers_to_send_again(client, edi
 
     html = client.get(DESK).text
 
-    assert state() is State.VOID
+    assert state() is Stage.VOID
     assert f"{candidate} is void" in html
     assert reverse("send") in html
 
@@ -131,7 +131,7 @@ def test_a_candidate_that_went_live_is_no_void_one_later(editor, mono):
     publish(who=editor, note="", candidate=send_for_review(who=editor, note=""))
     save(mono, editor, unsaid=f"{OURS} And one more.")
 
-    assert state() is State.CHANGED
+    assert state() is Stage.CHANGED
 
 
 @pytest.mark.parametrize("required", [True, False])
@@ -191,7 +191,7 @@ def test_remarks_on_the_candidate_are_counted(client, editor, mono):
     ],
 )
 def test_a_claim_is_due_after_a_year_and_a_source_after_two(kind, field, day, is_due):
-    found = list(due({kind: {"a": {field: day}}}, dt.date(2026, 11, 23)))
+    found = list(to_check_again({kind: {"a": {field: day}}}, dt.date(2026, 11, 23)))
 
     assert bool(found) is is_due
     assert all((one.kind, one.key, one.field) == (kind, "a", field) for one in found)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskfactors.editions.diff import Change, Piece, changes, words
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from tests.factories import make_texts
 
 PROSE = st.text(st.sampled_from("ab ,.\n\r\t-\u2009\x1c’é"), max_size=60)
@@ -62,7 +62,7 @@ def test_changes_stand_in_the_order_of_kinds_keys_and_fields():
     assert found == [
         ("sources", "A", "short"),
         ("sources", "A", "unheard_of"),
-        *(("claims", "plain", shape.name) for shape in shapes("claims")[:3]),
+        *(("claims", "plain", shape.name) for shape in field_specs("claims")[:3]),
         ("notices", "empty", "heading"),
         ("notices", "empty", "body"),
         ("notices", "opening", "heading"),

@@ -10,7 +10,7 @@ from riskfactors.editions import content
 from riskfactors.editions.document import freeze
 from riskfactors.editions.gate import problems
 from riskfactors.editions.markdown import sentences
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from riskfactors.engine.amounts import Amount, Sort, amounts
 from riskfactors.engine.texts import KINDS
 
@@ -116,7 +116,7 @@ GROUPS = ["group_one", "group_two", "group_three", "group_four"]
 def proses(*kinds):
     """Every prose of these kinds of text with its place."""
     for kind in kinds:
-        names = [shape.name for shape in shapes(kind) if shape.is_prose]
+        names = [shape.name for shape in field_specs(kind) if shape.is_prose]
         for key, given in TEXTS[kind].items():
             yield from (((kind, key, name), given[name]) for name in names if given.get(name))
 

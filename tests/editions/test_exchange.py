@@ -22,7 +22,7 @@ from riskfactors.editions.exchange import (
     to_json,
     to_toml,
 )
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from tests.factories import make_texts
 
 FORMATS = pytest.mark.parametrize(
@@ -38,7 +38,7 @@ KEYS = st.text(st.characters(), min_size=1, max_size=60).filter(str.isprintable)
 
 
 def made(kind):
-    fields = {shape.name: st.lists(WORDS) if shape.refers else WORDS for shape in shapes(kind)}
+    fields = {shape.name: st.lists(WORDS) if shape.refers else WORDS for shape in field_specs(kind)}
     return st.dictionaries(
         KEYS, st.fixed_dictionaries({}, optional=fields).filter(len), min_size=1, max_size=3
     )

@@ -8,7 +8,7 @@ import pytest
 
 from riskfactors.editions.document import edition_of, freeze
 from riskfactors.editions.gate import SHORT_FORMS, problems
-from riskfactors.editions.schema import shapes
+from riskfactors.editions.schema import field_specs
 from riskfactors.engine.fields import Voice
 from tests.factories import make_fields, make_texts
 
@@ -175,7 +175,7 @@ def test_a_missing_short_form_is_named_and_an_edition_without_it_is_read(kind, f
 SHORT = [
     (kind, {"questions": "ebv", "passages": "ebv.mono"}.get(kind, "combination"), shape)
     for kind in ("questions", "passages", "interplay")
-    for shape in shapes(kind)
+    for shape in field_specs(kind)
     if shape.words
 ]
 CITED = {Voice.ARTICLE: " [@A]", Voice.BEYOND: " [@S1]", Voice.SITE: ""}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from riskfactors.desk.candidate_texts import Text
+from riskfactors.desk.candidate_texts import TextToCheck
 from riskfactors.editions import content
 from riskfactors.editions.document import freeze
 from riskfactors.editions.language import ADVISORY, BLOCKING, advice, blocking, of_text, texts
@@ -50,7 +50,7 @@ ADVISED = {
 
 # Each planted text is read once, however many checks look at it.
 pytestmark = pytest.mark.xdist_group("language")
-READ: dict[tuple[str, ...], Text] = {}
+READ: dict[tuple[str, ...], TextToCheck] = {}
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskfactors.engine.answers import VitaminD
-from riskfactors.engine.level import LevelProblem, Remark, Unit, UnreadableLevelError, read_level
+from riskfactors.engine.level import (
+    LevelProblem,
+    LevelRemark,
+    Unit,
+    UnreadableLevelError,
+    read_level,
+)
 
 NMOL, NG = Unit.NMOL_L, Unit.NG_ML
 BELOW, FROM = VitaminD.BELOW_50, VitaminD.FROM_50
@@ -117,18 +123,18 @@ def test_a_number_out_of_range_is_refused(text, unit, problem):
 @pytest.mark.parametrize(
     ("text", "unit", "remark"),
     [
-        ("9.99", NMOL, Remark.CHECK),
+        ("9.99", NMOL, LevelRemark.CHECK),
         ("10", NMOL, None),
         ("<10", NMOL, None),
         ("250", NMOL, None),
-        ("250.01", NMOL, Remark.CHECK),
-        ("374.99", NMOL, Remark.CHECK),
-        ("375", NMOL, Remark.VERY_HIGH),
-        ("3.99", NG, Remark.CHECK),
+        ("250.01", NMOL, LevelRemark.CHECK),
+        ("374.99", NMOL, LevelRemark.CHECK),
+        ("375", NMOL, LevelRemark.VERY_HIGH),
+        ("3.99", NG, LevelRemark.CHECK),
         ("4", NG, None),
         ("100", NG, None),
-        ("100.01", NG, Remark.CHECK),
-        ("150", NG, Remark.VERY_HIGH),
+        ("100.01", NG, LevelRemark.CHECK),
+        ("150", NG, LevelRemark.VERY_HIGH),
     ],
 )
 def test_an_unusual_number_gets_a_remark_in_either_unit(text, unit, remark):

@@ -16,7 +16,7 @@ from riskfactors.editions import content, live
 from riskfactors.editions.explanations import places
 from riskfactors.engine.answers import VALUES, all_answers
 from riskfactors.engine.estimates import estimate
-from riskfactors.engine.fields import Prose, SourceKind, Studied, Voice
+from riskfactors.engine.fields import Prose, SourceKind, StudyExtent, Voice
 from riskfactors.engine.texts import KINDS
 from tests.engine.test_interplay import fitting
 from tests.interface import STRINGS
@@ -31,7 +31,7 @@ LABELS = {
     "Beyond the article",
     "The article gives no figure for this answer.",
     "Checked on",
-    *Studied,
+    *StudyExtent,
 }
 
 

@@ -14,7 +14,7 @@ from riskfactors.engine.figures import TIMES
 from riskfactors.engine.interplay import PAIRS
 from riskfactors.engine.product import product
 from riskfactors.teach.multiply import STATES
-from riskfactors.teach.pack import made
+from riskfactors.teach.pack import pack_html
 from tests.reading import texts
 
 EDITION = content.edition()
@@ -22,7 +22,7 @@ EDITION = content.edition()
 
 @pytest.fixture(scope="module")
 def html(packaged_edition):
-    return made(packaged_edition)
+    return pack_html(packaged_edition)
 
 
 def test_it_is_a_file_to_save_named_after_the_edition(client):

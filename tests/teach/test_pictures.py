@@ -22,7 +22,7 @@ from riskfactors.engine.pictures import counts
 from riskfactors.engine.pictures.arrows import arrows
 from riskfactors.engine.pictures.levels import Scale
 from riskfactors.engine.pictures.ranges import Axis, axis_of
-from riskfactors.illustrations import told
+from riskfactors.illustrations import illustration
 from tests.reading import texts as nodes_of
 from tests.site.test_promises import days_of, words_of
 
@@ -112,11 +112,11 @@ def test_every_number_of_the_pictures_page_comes_from_a_row(client, edition):
 
 
 def test_a_changed_row_changes_the_picture_its_words_and_its_table():
-    before, after = told(EDITION, "ebv"), told(changed(), "ebv")
+    before, after = illustration(EDITION, "ebv"), illustration(changed(), "ebv")
 
-    assert before.frames[0].svg != after.frames[0].svg
-    assert before.frames[0].frame.rows[0].do == 3
-    assert after.frames[0].frame.rows[0].do == 4
+    assert before.charts[0].svg != after.charts[0].svg
+    assert before.charts[0].chart.rows[0].do == 3
+    assert after.charts[0].chart.rows[0].do == 4
 
 
 def test_the_first_picture_agrees_with_the_figures_that_pages_reckon_with():
@@ -135,7 +135,7 @@ def test_the_icons_are_made_once_for_a_row(client):
 
 
 def test_icons_are_a_thousand_in_two_paths_and_small():
-    svg = told(EDITION, "ebv").frames[0].svg
+    svg = illustration(EDITION, "ebv").charts[0].svg
     paths = [path.get("d") for path in fromstring(svg).iter("path")]  # noqa: S314
 
     assert [path.count("z") for path in paths] == [997, 3]
@@ -144,7 +144,7 @@ def test_icons_are_a_thousand_in_two_paths_and_small():
 
 @pytest.mark.parametrize("key", ["relatives", "ages"])
 def test_a_count_fills_its_share_of_the_whole(key):
-    for panel, shown in zip(panels(EDITION, key), told(EDITION, key).frames, strict=True):
+    for panel, shown in zip(panels(EDITION, key), illustration(EDITION, key).charts, strict=True):
         rects = list(fromstring(shown.svg).iter("rect"))  # noqa: S314
         for index, name in enumerate(panel.rows):
             whole_, tens, rest = rects[index * 3 : index * 3 + 3]
@@ -160,9 +160,11 @@ def test_each_study_stands_at_its_place_on_one_log_axis():
     assert axis.at(Decimal(10)) - axis.at(Decimal(1)) == pytest.approx(
         axis.at(Decimal(100)) - axis.at(Decimal(10))
     )
-    for panel, shown in zip(panels(EDITION, "ranges"), told(EDITION, "ranges").frames, strict=True):
+    for panel, shown in zip(
+        panels(EDITION, "ranges"), illustration(EDITION, "ranges").charts, strict=True
+    ):
         places = [one.get("x") for one in fromstring(shown.svg).iter("svg")][1:]  # noqa: S314
-        values = [r for _, c in shown.frame.claims for r in ratios(c.figure)]
+        values = [r for _, c in shown.chart.claims for r in ratios(c.figure)]
         values += [estimate(EDITION, key).value for key in panel.rows]
         assert [float(place[:-1]) for place in places] == pytest.approx(
             [axis.at(value) for value in values], abs=0.01
@@ -203,7 +205,7 @@ def test_an_axis_holds_whatever_it_is_given():
 
 def test_the_map_has_an_arrow_for_each_claim_with_an_outcome():
     drawn = arrows(EDITION)
-    lines = list(fromstring(told(EDITION, "map").frames[0].svg).iter("line"))  # noqa: S314
+    lines = list(fromstring(illustration(EDITION, "map").charts[0].svg).iter("line"))  # noqa: S314
 
     assert {one.key for one in drawn} == {
         key for key, claim in EDITION.claims.items() if claim.outcome != "none"
@@ -214,7 +216,9 @@ def test_the_map_has_an_arrow_for_each_claim_with_an_outcome():
 
 
 SLIDES = [
-    (key, number) for key in PICTURES for number, _ in enumerate(told(EDITION, key).slides, 1)
+    (key, number)
+    for key in PICTURES
+    for number, _ in enumerate(illustration(EDITION, key).slides, 1)
 ]
 
 
@@ -223,7 +227,7 @@ def test_a_saved_picture_is_a_slide_with_its_sentence_sources_and_edition(client
     response = client.get(f"/pictures/{key}-{number}.svg")
     root = fromstring(response.content)  # noqa: S314
     words = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
-    shown = told(EDITION, key)
+    shown = illustration(EDITION, key)
 
     assert response["Content-Type"] == "image/svg+xml"
     assert "attachment" in response["Content-Disposition"]
@@ -239,13 +243,13 @@ def test_a_saved_picture_is_a_slide_with_its_sentence_sources_and_edition(client
 
 @pytest.mark.parametrize("key", PICTURES)
 def test_the_slides_of_a_picture_hold_every_row_and_name_every_source(client, key):
-    shown = told(EDITION, key)
+    shown = illustration(EDITION, key)
     words = ""
     for number, _ in enumerate(shown.slides, 1):
         root = fromstring(client.get(f"/pictures/{key}-{number}.svg").content)  # noqa: S314
         words += " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
 
-    rows = [row for one in shown.frames for row in one.frame.rows]
+    rows = [row for one in shown.charts for row in one.chart.rows]
     for row in rows if key != "ebv" else ():
         assert row.study.label in words
     for _, source in shown.sources:

@@ -129,13 +129,13 @@ def titles():
 @pytest.mark.parametrize("query", ["", *STATES])
 def test_the_exception_adds_only_numbers_made_of_the_editions_rows(own, query):
     page = main(f"/why-not-multiply/?{query}")
-    spoken = re.findall(r"<title[^>]*>([^<]*)</title>", page)
+    answers_in_words = re.findall(r"<title[^>]*>([^<]*)</title>", page)
     shown = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.DOTALL)
     found = texts(re.sub(r"<title[^>]*>[^<]*</title>", "", page))
 
     assert found - own - titles() == reckoned(query) - own
     # A picture's title says aloud what its title line shows.
-    assert [" ".join(one.split()) for one in spoken] == [
+    assert [" ".join(one.split()) for one in answers_in_words] == [
         " ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in shown
     ]
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.fields import Outcome, Tier
-from riskfactors.engine.pictures.svg import LINE, Drawing, line, shape, words
+from riskfactors.engine.pictures.svg import LINE, Drawing, glyph, line, words
 from riskfactors.engine.texts import Claim, Edition
 
 NONE_OF_FOUR = "Something else"
@@ -102,5 +102,5 @@ def _arrow(arrow: Arrow, start: int, end: int) -> list[Element]:
     return [
         words(arrow.letter, LETTER, start + 5, class_="quiet"),
         line(FROM, start, TO - 1, end, stroke_width=width, class_="arrow", **dash),
-        shape(HEAD, TO, end),
+        glyph(HEAD, TO, end),
     ]

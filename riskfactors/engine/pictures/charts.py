@@ -19,7 +19,7 @@ ROWS_A_SLIDE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Chart:
     """One drawing with the rows that it shows; the map and the levels are drawn from no studies."""
 
     heading: str
@@ -35,22 +35,22 @@ class Frame:
         return tuple(dict.fromkeys((row.study.population, row.study.year) for row in self.rows))
 
 
-def frames(edition: Edition, picture: str) -> tuple[Frame, ...]:
+def charts(edition: Edition, picture: str) -> tuple[Chart, ...]:
     """The drawings of a picture, in order."""
     if picture == "vitamin_d":
         return (_lone(levels(edition)),)
     if picture == "map":
         return (_lone(arrow_map(edition)),)
-    return tuple(_frame(edition, picture, panel) for panel in panels(edition, picture))
+    return tuple(_chart(edition, picture, panel) for panel in panels(edition, picture))
 
 
-def slide_frames(edition: Edition, picture: str) -> tuple[Frame, ...]:
+def slide_charts(edition: Edition, picture: str) -> tuple[Chart, ...]:
     """The drawings of a picture as slides hold them: a long one goes on on the next."""
     if picture in {"vitamin_d", "map"}:
-        return frames(edition, picture)
+        return charts(edition, picture)
     found = panels(edition, picture)
     parts = (part for panel in found for part in _parts(panel))
-    return tuple(_frame(edition, picture, part) for part in parts)
+    return tuple(_chart(edition, picture, part) for part in parts)
 
 
 def _parts(panel: Panel) -> Iterator[Panel]:
@@ -61,7 +61,7 @@ def _parts(panel: Panel) -> Iterator[Panel]:
         yield replace(panel, rows=rows, heading=Line(f"{panel.heading}{more}"))
 
 
-def ranges_of(edition: Edition, claim: str, studies: Container[str]) -> tuple[Frame, ...]:
+def ranges_of(edition: Edition, claim: str, studies: Container[str]) -> tuple[Chart, ...]:
     """The range plot's panels with only one claim and the studies beside it."""
     found = (
         replace(
@@ -71,20 +71,20 @@ def ranges_of(edition: Edition, claim: str, studies: Container[str]) -> tuple[Fr
         )
         for panel in panels(edition, "ranges")
     )
-    return tuple(_frame(edition, "ranges", panel) for panel in found if panel.rows)
+    return tuple(_chart(edition, "ranges", panel) for panel in found if panel.rows)
 
 
-def _lone(drawing: Drawing) -> Frame:
-    return Frame(heading="", outcome="", rows=(), claims=(), drawing=drawing)
+def _lone(drawing: Drawing) -> Chart:
+    return Chart(heading="", outcome="", rows=(), claims=(), drawing=drawing)
 
 
-def _frame(edition: Edition, picture: str, panel: Panel) -> Frame:
+def _chart(edition: Edition, picture: str, panel: Panel) -> Chart:
     rows, claims = estimates(edition, panel.rows), claims_of(edition, panel)
     if picture == "ranges":
         drawing = ranges(edition, rows, claims)
     else:
         drawing = icons(rows[0]) if picture == "ebv" else blocks(rows)
-    return Frame(
+    return Chart(
         heading=panel.heading,
         outcome=panel.outcome,
         rows=rows,

@@ -8,7 +8,7 @@ from math import log
 from xml.etree.ElementTree import Element
 
 from riskfactors.engine.estimates import Estimate, ratios
-from riskfactors.engine.pictures.svg import LINE, Drawing, line, rule, shape, words
+from riskfactors.engine.pictures.svg import LINE, Drawing, glyph, line, rule, words
 from riskfactors.engine.texts import Claim, Edition
 
 # About three times apart, so that each step along the axis is as wide as the one before.
@@ -80,7 +80,7 @@ def _figure(axis: Axis, claim: Claim, top: int) -> list[Element]:
         words(f"The article: {claim.figure}", 0, top + LINE - 2, class_="said"),
         words("It names no comparison", 0, top + 2 * LINE - 4),
         line(places[0], y, places[-1], y, stroke_width=3),
-        *(shape(DIAMOND, place, y) for place in places),
+        *(glyph(DIAMOND, place, y) for place in places),
     ]
 
 
@@ -92,7 +92,7 @@ def _row(edition: Edition, axis: Axis, row: Estimate, top: int) -> list[Element]
         words(edition.sources[row.study.source[0]].short, 0, top + 2 * LINE - 4, class_="quiet"),
         words(numbers(row), 0, top + 3 * LINE - 6, class_="number"),
         line(axis.at(low), y, axis.at(high), y, stroke_width=2),
-        shape(SQUARE, axis.at(row.value), y),
+        glyph(SQUARE, axis.at(row.value), y),
     ]
 
 

@@ -28,7 +28,7 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Poster:
     """A picture to take along: its words, its drawing and what is drawn, what it rests on."""
 
     heading: str
@@ -40,7 +40,7 @@ class Sheet:
 
 def mark(tag: str, *inside: Element | str, **attributes: str | int | float) -> Element:
     """An element; `class_` is its class, and `x_1` its `x-1`."""
-    made = Element(tag, {_name(key): _written(value) for key, value in attributes.items()})
+    made = Element(tag, {_name(key): _number(value) for key, value in attributes.items()})
     for one in inside:
         if isinstance(one, str):
             made.text = one
@@ -72,7 +72,7 @@ def line(x1: float, y1: float, x2: float, y2: float, **attributes: str | int | f
     return mark("line", **ends)
 
 
-def shape(path: str, x: float, y: float, **attributes: str | int | float) -> Element:
+def glyph(path: str, x: float, y: float, **attributes: str | int | float) -> Element:
     """A small shape of its own size, around a place."""
     drawn = mark("path", d=path, fill="currentColor", **attributes)
     return mark("svg", drawn, x=per_cent(x), y=y, overflow="visible")
@@ -96,29 +96,29 @@ def inline(drawing: Drawing, name: str, title: str) -> str:
     return tostring(root, encoding="unicode")
 
 
-def standalone(sheet: Sheet) -> str:
+def standalone(sheet: Poster) -> str:
     """A picture as a slide of its own: the drawing, and beside it all that keeps it honest."""
     parts, y = [], MARGIN
     for said in wrap(sheet.heading, HEADING_CHARACTERS):
         y += 40
-        parts.append(_said(said, MARGIN, y, font_size=34, font_weight=700))
+        parts.append(_text(said, MARGIN, y, font_size=34, font_weight=700))
     if sheet.drawn:
         y += 32
-        parts.append(_said(sheet.drawn, MARGIN, y, font_size=22))
+        parts.append(_text(sheet.drawn, MARGIN, y, font_size=22))
     parts.append(_placed(sheet.drawing, y + 20))
     beside = MARGIN + 40
     for said in wrap(sheet.said, SAID_CHARACTERS):
-        parts.append(_said(said, BESIDE, beside, font_size=22, font_weight=700))
+        parts.append(_text(said, BESIDE, beside, font_size=22, font_weight=700))
         beside += 29
     for note in sheet.notes:
         beside += 8
         for said in wrap(note, NOTE_CHARACTERS):
             beside += 20
-            parts.append(_said(said, BESIDE, beside, font_size=15))
+            parts.append(_text(said, BESIDE, beside, font_size=15))
     return _file(sheet, parts)
 
 
-def _file(sheet: Sheet, parts: list[Element]) -> str:
+def _file(sheet: Poster, parts: list[Element]) -> str:
     size = {"width": str(WIDE), "height": str(HIGH), "viewBox": f"0 0 {WIDE} {HIGH}"}
     root = Element(
         "svg",
@@ -143,7 +143,7 @@ def _placed(drawing: Drawing, y: int) -> Element:
     return mark("svg", *drawing.parts, **size, viewBox=box, preserveAspectRatio="xMinYMin meet")
 
 
-def _said(said: str, x: int, y: int, **attributes: str | int | float) -> Element:
+def _text(said: str, x: int, y: int, **attributes: str | int | float) -> Element:
     return mark("text", said, x=x, y=y, fill="currentColor", **attributes)
 
 
@@ -151,5 +151,5 @@ def _name(key: str) -> str:
     return key if key in {"viewBox", "preserveAspectRatio"} else key.rstrip("_").replace("_", "-")
 
 
-def _written(value: str | int | float) -> str:
+def _number(value: str | int | float) -> str:
     return value if isinstance(value, str) else f"{round(value, 2):g}"

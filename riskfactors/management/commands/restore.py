@@ -35,14 +35,14 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 call_command("loaddata", str(file.absolute()), verbosity=0)
-                self.stdout.write(_checked())
+                self.stdout.write(_validate())
         except (DeserializationError, DatabaseError, OSError, EOFError, zlib.error) as error:
             raise CommandError(
                 f"{file} cannot be restored: {error}. Nothing was changed."
             ) from error
 
 
-def _checked() -> str:
+def _validate() -> str:
     editions = 0
     for edition in Edition.objects.iterator():
         if digest(edition.document) != edition.digest:
