@@ -20,7 +20,7 @@ class EditorsConfig(AdminConfig):
 
     def ready(self) -> None:
         from mscalc import people
-        from mscalc.session_limits import begin
+        from mscalc.sign_in import begin
 
         super().ready()
         people.register(admin.site)

@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "mscalc.session_limits.session_limits",
+    "mscalc.sign_in.session_limits",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -166,7 +166,7 @@ AXES_DISABLE_ACCESS_LOG = True
 REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
 OTP_TOTP_ISSUER = "mscalc"
 
-# An hour without a click; twelve hours in all are in mscalc/session_limits.py.
+# An hour without a click; twelve hours in all are in mscalc/sign_in.py.
 SESSION_COOKIE_AGE = 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PREFIX = "__Secure-" if TLS else ""

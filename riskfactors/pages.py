@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
 from riskfactors.editions import content, live
@@ -92,3 +94,15 @@ def able(edition: Edition, notice: str, kind: str = "notices") -> Edition:
     """The edition, or the packaged one if that is older than a page or a kind of text."""
     has = notice in edition.notices and bool(getattr(edition, kind))
     return edition if has else content.edition()
+
+
+def embeddable(view: View) -> View:
+    """Let any page embed what this view answers. Its template opens links beside the frame."""
+
+    @wraps(view)
+    def open_to_all(request: HttpRequest, **given: Any) -> HttpResponse:
+        response = nobodys(view(request, **given))
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return cast(View, csp_replace({"frame-ancestors": ["*"]})(xframe_options_exempt(open_to_all)))

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from riskfactors.editions.problem import Problem
+from riskfactors.editions.document import Problem
 from riskfactors.models import Entry
 
 APP = "riskfactors"

@@ -13,10 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from riskfactors.editions import diff, gate, language
-from riskfactors.editions.document import Document, edition_of, freeze
+from riskfactors.editions.document import Document, Problem, edition_of, freeze
 from riskfactors.editions.glossary import first_only, forms
 from riskfactors.editions.markdown import CITATION
-from riskfactors.editions.problem import Problem
 from riskfactors.editions.schema import field_specs
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine.explain import card, note, sources_of

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -107,3 +108,17 @@ def _value(shape: FieldSpec, value: Any) -> Any:
     if shape.choices:
         return shape.type[value.upper()]
     return tuple(value) if shape.refers else value
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, in words that help an editor."""
+
+    kind: str
+    key: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = " / ".join(filter(None, (self.kind, self.key, self.field)))
+        return f"{place}: {self.message}"

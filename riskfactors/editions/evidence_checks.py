@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from riskfactors.editions.document import Document
-from riskfactors.editions.problem import Problem
+from riskfactors.editions.document import Document, Problem
 from riskfactors.engine.estimates import FRAMED, ratios, reckon
 from riskfactors.engine.evidence import Measure
-from riskfactors.engine.figures import THOUSAND, read_number
+from riskfactors.engine.reckonings import THOUSAND, read_number
 
 DRAWN = ("studies", "panels", "bands", "pictures")
 WHOLE = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)

@@ -10,8 +10,7 @@ from typing import Any
 
 import tomli_w
 
-from riskfactors.editions.document import Texts
-from riskfactors.editions.problem import Problem
+from riskfactors.editions.document import Problem, Texts
 from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.engine.texts import KINDS
 

@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from riskfactors.editions import evidence_checks, number_checks, teaching_checks
-from riskfactors.editions.document import Document
+from riskfactors.editions.document import Document, Problem
 from riskfactors.editions.markdown import sentences
-from riskfactors.editions.problem import Problem
 from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.estimates import PICTURES
 from riskfactors.engine.explain import all_passage_keys
 from riskfactors.engine.fields import Voice
-from riskfactors.engine.figures import FIGURES
-from riskfactors.engine.frames import FRAMES
 from riskfactors.engine.interplay import COMBINATION, PAIRS, all_interplay_keys
 from riskfactors.engine.readability import reading, word_count
+from riskfactors.engine.reckonings import FIGURES, FRAMES
 from riskfactors.engine.texts import KINDS
 
 NOTICES = frozenset(

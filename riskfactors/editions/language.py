@@ -13,9 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from riskfactors.editions import text_checks
-from riskfactors.editions.document import Document
+from riskfactors.editions.document import Document, Problem
 from riskfactors.editions.gate import is_day
-from riskfactors.editions.problem import Problem
 from riskfactors.editions.schema import field_specs
 from riskfactors.editions.wording import WORDINGS, Check, TextToCheck
 from riskfactors.engine.fields import Voice

@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from riskfactors.editions.document import Document
+from riskfactors.editions.document import Document, Problem
 from riskfactors.editions.markdown import sentences
-from riskfactors.editions.problem import Problem
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.amounts import Amount, Found, Range, Sort, amounts, has_thousand
-from riskfactors.engine.figures import THOUSAND
+from riskfactors.engine.reckonings import THOUSAND
 from riskfactors.engine.row_numbers import (
     Row,
     band_row,

@@ -10,8 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from riskfactors.editions import language, live, readiness
-from riskfactors.editions.document import Texts, digest
-from riskfactors.editions.problem import Problem
+from riskfactors.editions.document import Problem, Texts, digest
 from riskfactors.editions.publish import is_approved
 from riskfactors.editions.versions import Version
 from riskfactors.models import AuditLine, Candidate, Edition, Live

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from riskfactors.editions import content, live
-from riskfactors.editions.document import Document, Texts, canonical, digest, freeze
-from riskfactors.editions.problem import Problem
+from riskfactors.editions.document import Document, Problem, Texts, canonical, digest, freeze
 from riskfactors.editions.readiness import blocking
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live

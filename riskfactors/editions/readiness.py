@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from riskfactors.editions import gate, language
-from riskfactors.editions.document import Document
-from riskfactors.editions.problem import Problem
+from riskfactors.editions.document import Document, Problem
 
 
 def blocking(document: Document) -> tuple[Problem, ...]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from riskfactors.editions.document import Document
-from riskfactors.editions.problem import Problem
+from riskfactors.editions.document import Document, Problem
 from riskfactors.engine.cases import NAME, slug, slugs
-from riskfactors.engine.figures import read_number
-from riskfactors.engine.frames import FRAMES
+from riskfactors.engine.reckonings import FRAMES, read_number
 
 
 def numbers(document: Document) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from riskfactors.editions import gate, live
 from riskfactors.editions.document import (
     Document,
+    Problem,
     Texts,
     canonical,
     digest,
@@ -21,7 +22,6 @@ from riskfactors.editions.document import (
     thaw,
 )
 from riskfactors.editions.effect import Effect, effect
-from riskfactors.editions.problem import Problem
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine import texts as engine
 from riskfactors.models import Candidate, Edition

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from riskfactors.engine.evidence import Panel, Study
-from riskfactors.engine.figures import THOUSAND, whole
+from riskfactors.engine.reckonings import THOUSAND, whole
 from riskfactors.engine.texts import Claim, Edition
 
 NUMBER = r"(\d+(?:\.\d+)?)"

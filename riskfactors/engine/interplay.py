@@ -6,7 +6,20 @@ say so, and these rules only tell when a note is worth reading.
 
 from __future__ import annotations
 
-from riskfactors.engine.answers import Answers, Ebv, FamilyHistory, Smoking, VitaminD
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+
+from riskfactors.engine.answers import (
+    VALUES,
+    Answers,
+    Ebv,
+    FamilyHistory,
+    Smoking,
+    VitaminD,
+    answers_of,
+)
 
 COMBINATION = "combination"
 FITS: dict[str, frozenset[str]] = {
@@ -41,3 +54,62 @@ def interplay_keys(answers: Answers) -> tuple[str, ...]:
 def all_interplay_keys() -> tuple[str, ...]:
     """Every interplay key there is."""
     return (COMBINATION, *PAIRS)
+
+
+class State(StrEnum):
+    """What is said of one factor in a combination."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+# One answer stands for each state; the others can be opened as a case.
+STANDS_FOR: Mapping[str, Mapping[State, str]] = {
+    "ebv": {
+        State.PRESENT: Ebv.POSITIVE_TEST,
+        State.ABSENT: Ebv.NEGATIVE_TEST,
+        State.UNKNOWN: Ebv.UNSURE,
+    },
+    "vitamin_d": {
+        State.PRESENT: VitaminD.BELOW_50,
+        State.ABSENT: VitaminD.FROM_50,
+        State.UNKNOWN: VitaminD.UNKNOWN,
+    },
+    "smoking": {
+        State.PRESENT: Smoking.CURRENT,
+        State.ABSENT: Smoking.NEVER,
+        State.UNKNOWN: Smoking.UNDISCLOSED,
+    },
+    "family_history": {
+        State.PRESENT: FamilyHistory.FIRST_DEGREE,
+        State.ABSENT: FamilyHistory.NONE,
+        State.UNKNOWN: FamilyHistory.UNSURE,
+    },
+}
+States = Mapping[str, State]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Combination:
+    """A state of each factor, and the answers that stand for it."""
+
+    states: States
+
+    @property
+    def answers(self) -> Answers:
+        """The answers of an invented person with this combination."""
+        return answers_of({factor: STANDS_FOR[factor][s] for factor, s in self.states.items()})
+
+
+def combinations(*, only: States, order: tuple[str, ...]) -> tuple[Combination, ...]:
+    """Every combination with these states, sorted by the factors in this order: 81 if none is."""
+    choices = [[only[factor]] if factor in only else list(State) for factor in order]
+    return tuple(
+        Combination(states=dict(zip(order, chosen, strict=True))) for chosen in product(*choices)
+    )
+
+
+def order_by(first: str) -> tuple[str, ...]:
+    """The four factors with this one first."""
+    return (first, *(factor for factor in VALUES if factor != first))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from riskfactors.engine.combinations import State, States
 from riskfactors.engine.fields import StudyExtent
-from riskfactors.engine.interplay import PAIRS
+from riskfactors.engine.interplay import PAIRS, State, States
 from riskfactors.engine.texts import Edition
 
 # Where a factor's dot stands, and its name above or below it.

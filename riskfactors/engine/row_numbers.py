@@ -10,7 +10,7 @@ from typing import Any
 
 from riskfactors.engine.amounts import Amount, Found, Hedge, Range, Sort, amounts
 from riskfactors.engine.evidence import Measure
-from riskfactors.engine.figures import THOUSAND, read_number
+from riskfactors.engine.reckonings import THOUSAND, read_number
 
 HUNDRED = Decimal(100)
 SMALL, HALF_STEP = Decimal("2.5"), Decimal("0.5")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from riskfactors.editions.citations import plain
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.estimates import Estimate, estimates
 from riskfactors.engine.evidence import Match
@@ -17,7 +18,8 @@ from riskfactors.engine.fields import Outcome
 from riskfactors.engine.pictures.charts import ranges_of
 from riskfactors.engine.texts import Claim, Edition
 from riskfactors.illustrations import chart_svgs, illustration
-from riskfactors.pages import able, render, site_of
+from riskfactors.pages import able, download, render, site_of
+from riskfactors.spreadsheet import CSV, csv_text
 
 NONE_OF_FOUR = "none"
 
@@ -149,3 +151,83 @@ def claim(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
         "as_it_stood": f"{site}/editions/{edition.number}/#claim-{key}",
     }
     return render(request, "site/claim.html", context)
+
+
+HEADINGS = (
+    *("claim", "the article says", "where", "figure", "what the figure is of", "outcome"),
+    *("how far our words go", "factors", "how they agree", "in one sentence", "how sure"),
+    *("closest study", "design", "who", "measure", "value", "low", "high"),
+    *("people", "with MS", "place", "years", "worked out from", "address"),
+    *("checked on", "edition", "digest"),
+)
+
+
+@require_safe
+def claims_csv(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """A line for each claim, with its closest study."""
+    edition = able(edition, "claims")
+    table = csv_text(HEADINGS, (_line(edition, row) for row in rows(edition)))
+    return download(table, f"claims-edition-{edition.number}.csv", CSV)
+
+
+def _line(edition: Edition, row: ClaimRow) -> tuple[str, ...]:
+    study = row.closest.study if row.closest else None
+    said = plain(row.claim.says.markdown)
+    where = "; ".join(source.short for _, source in row.sources.article)
+    return (
+        *(row.key, said, where, row.claim.figure or "", row.claim.figure_of or ""),
+        *(row.claim.outcome, row.claim.tier, "; ".join(row.factors), row.match.agreement),
+        *(plain(row.match.sentence.markdown), row.match.sure),
+        *(
+            (
+                *(edition.sources[study.source[0]].short, study.design, study.population),
+                *(study.measure, study.value, study.low or "", study.high or ""),
+                *(study.n or "", study.cases or "", study.place or "", study.years or ""),
+                study.worked_from or "",
+                edition.sources[study.source[0]].address or "",
+            )
+            if study
+            else ("",) * 13
+        ),
+        *(row.claim.checked or "", str(edition.number), edition.digest),
+    )
+
+
+@require_safe
+def claims_json(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """All claims with every study beside them."""
+    edition = able(edition, "claims")
+    return JsonResponse(
+        {
+            "edition": edition.number,
+            "date": edition.date.isoformat(),
+            "digest": edition.digest,
+            "claims": [_data(edition, row) for row in rows(edition)],
+        }
+    )
+
+
+def _data(edition: Edition, row: ClaimRow) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "article_says": plain(row.claim.says.markdown),
+        "figure": row.claim.figure,
+        "figure_of": row.claim.figure_of,
+        "outcome": row.claim.outcome,
+        "tier": row.claim.tier,
+        "about": list(row.match.about),
+        "agreement": row.match.agreement,
+        "sentence": plain(row.match.sentence.markdown),
+        "research": plain(row.match.research.markdown) if row.match.research else None,
+        "sure": row.match.sure,
+        "checked": row.claim.checked,
+        "studies": [
+            {
+                **asdict(one.study),
+                "source": [
+                    {"key": key, **asdict(edition.sources[key])} for key in one.study.source
+                ],
+            }
+            for one in row.studies
+        ],
+    }

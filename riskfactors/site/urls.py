@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from riskfactors.framing import embeddable
-from riskfactors.pages import page
-from riskfactors.site import calculator, changes, claims, claims_data, crawlers, leaflets
+from riskfactors.pages import embeddable, page
+from riskfactors.site import calculator, changes, claims, crawlers, leaflets
 from riskfactors.site.leaflets import LEAFLETS
 
 urlpatterns = [
@@ -14,8 +13,8 @@ urlpatterns = [
     *(path(f"{name}/", page(leaflets.leaflet), {"name": name}, name=name) for name in LEAFLETS),
     path("claims/", page(claims.claims), name="claims"),
     path("claims/<str:key>/", page(claims.claim), name="claim"),
-    path("claims.csv", page(claims_data.claims_csv), name="claims_csv"),
-    path("claims.json", page(claims_data.claims_json), name="claims_json"),
+    path("claims.csv", page(claims.claims_csv), name="claims_csv"),
+    path("claims.json", page(claims.claims_json), name="claims_json"),
     path("changes/", page(changes.changes), name="changes"),
     path("changes/feed/", crawlers.feed, name="changes_feed"),
     path("editions/<int:number>/", page(changes.edition), name="edition"),

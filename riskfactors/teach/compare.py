@@ -16,8 +16,8 @@ from riskfactors.engine.explain import TOGETHER, answer_labels, explain, sources
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.texts import Claim, Edition, Notice
 from riskfactors.pages import able
+from riskfactors.teach.cases import Person, person
 from riskfactors.teach.page import render
-from riskfactors.teach.people import Person, person
 from riskfactors.teach.query import Query, read_query, shortened
 
 SIDES = ("a", "b")

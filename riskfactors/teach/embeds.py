@@ -14,8 +14,8 @@ from riskfactors.engine.cases import in_use
 from riskfactors.engine.texts import Edition
 from riskfactors.pages import able, site_of
 from riskfactors.teach import cases, compare, interplay, multiply
+from riskfactors.teach.cases import person
 from riskfactors.teach.page import render
-from riskfactors.teach.people import person
 from riskfactors.teach.query import Query, read_query, shortened
 
 # Scripts and forms of ours, and links that open beside; never the page around.

@@ -13,9 +13,8 @@ from riskfactors.engine.estimates import baseline
 from riskfactors.engine.explain import answer_labels, explain
 from riskfactors.engine.texts import Edition
 from riskfactors.pages import able
-from riskfactors.teach.cases import missing
+from riskfactors.teach.cases import Person, missing, person
 from riskfactors.teach.page import render
-from riskfactors.teach.people import Person, person
 from riskfactors.teach.query import read_query
 
 PICTURES = 2

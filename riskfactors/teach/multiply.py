@@ -12,11 +12,22 @@ from django.views.decorators.http import require_safe
 
 from riskfactors.engine.estimates import estimate
 from riskfactors.engine.explain import sources_of
-from riskfactors.engine.figures import TIMES, number, whole
-from riskfactors.engine.frames import AVERAGE, FRAMES, OF_1000, WITHOUT, mix
 from riskfactors.engine.pictures.counts import beyond_all, shares, thousand
 from riskfactors.engine.pictures.svg import Drawing, inline
-from riskfactors.engine.product import End, in_order, product, reason
+from riskfactors.engine.reckonings import (
+    AVERAGE,
+    FRAMES,
+    OF_1000,
+    TIMES,
+    WITHOUT,
+    End,
+    in_order,
+    mix,
+    number,
+    product,
+    reason,
+    whole,
+)
 from riskfactors.engine.texts import Edition, Lesson
 from riskfactors.pages import able
 from riskfactors.teach.page import render

@@ -21,9 +21,8 @@ from riskfactors.editions.glossary import first_only
 from riskfactors.editions.links import relinked
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.cases import in_use, plans
-from riskfactors.engine.combinations import State, States, combinations
 from riskfactors.engine.explain import all_passage_keys, answer_labels, card, explain, note
-from riskfactors.engine.interplay import all_interplay_keys
+from riskfactors.engine.interplay import State, States, all_interplay_keys, combinations
 from riskfactors.engine.texts import Edition
 from riskfactors.illustrations import pictures
 from riskfactors.pages import able, download

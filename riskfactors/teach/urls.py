@@ -9,14 +9,13 @@ from django.http.response import HttpResponseBase
 from django.urls import path
 from django.views.generic import RedirectView
 
-from riskfactors.framing import embeddable
+from riskfactors.pages import embeddable
 from riskfactors.teach import (
     cases,
     compare,
     embeds,
     handouts,
     interplay,
-    interplay_csv,
     lessons,
     multiply,
     pack,
@@ -46,7 +45,7 @@ urlpatterns = [
     path("cases/<path:name>/", teaching(cases.case), name="case"),
     path("compare/", teaching(compare.compare), name="compare_people"),
     path("interplay/", teaching(interplay.interplay), name="interplay"),
-    path("interplay.csv", teaching(interplay_csv.interplay_csv), name="interplay_csv"),
+    path("interplay.csv", teaching(interplay.interplay_csv), name="interplay_csv"),
     path("why-not-multiply/", teaching(multiply.multiply), name="why-not-multiply"),
     path("pictures/", teaching(pictures.pictures_page), name="pictures"),
     path(f"{SLIDE}.svg", teaching(pictures.slide), {"kind": "svg"}, name="picture"),

@@ -7,11 +7,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from riskfactors.desk.before_after import rows
+from riskfactors.desk.effects import rows
 from riskfactors.editions import versions, working_copy
 from riskfactors.editions.document import canonical, freeze
 from riskfactors.engine.answers import Answers, Ebv, all_answers
-from riskfactors.engine.codes import code_of
+from riskfactors.engine.cases import code_of
 from riskfactors.models import Entry
 from tests.factories import EditionFactory, EditorFactory, make_texts
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from riskfactors.desk.candidate_texts import TextToCheck
 from riskfactors.editions import content
 from riskfactors.editions.document import freeze
 from riskfactors.editions.language import ADVISORY, BLOCKING, advice, blocking, of_text, texts
 from riskfactors.editions.markdown import render
+from riskfactors.editions.wording import TextToCheck
 from riskfactors.engine.fields import Tier
 
 PLANTED = Path(__file__).parent / "planted"

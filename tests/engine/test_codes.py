@@ -7,7 +7,7 @@ import random
 import pytest
 
 from riskfactors.engine.answers import VALUES, Answers, all_answers
-from riskfactors.engine.codes import LONGEST, SPELLED, WORDS, code_of, decode
+from riskfactors.engine.cases import LONGEST, SPELLED, WORDS, code_of, decode
 
 ANY = [*map(chr, range(0x20, 0x7F)), "é", "１", "\0", "\ud800", "🙂", "‮", "."]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from riskfactors.engine.answers import VALUES
-from riskfactors.engine.combinations import STANDS_FOR, State, combinations, order_by
-from riskfactors.engine.interplay import FITS
+from riskfactors.engine.interplay import FITS, STANDS_FOR, State, combinations, order_by
 
 
 def test_there_are_81_and_no_two_have_the_same_answers():

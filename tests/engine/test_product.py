@@ -10,9 +10,17 @@ import pytest
 
 from riskfactors.editions import content
 from riskfactors.engine.fields import Outcome
-from riskfactors.engine.figures import FIGURES, TIMES, read_number
-from riskfactors.engine.frames import FRAMES, mix
-from riskfactors.engine.product import End, in_order, product, reason
+from riskfactors.engine.reckonings import (
+    FIGURES,
+    FRAMES,
+    TIMES,
+    End,
+    in_order,
+    mix,
+    product,
+    read_number,
+    reason,
+)
 
 
 @pytest.fixture(scope="module")

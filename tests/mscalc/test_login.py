@@ -17,8 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mscalc import settings as site
-from mscalc.session_limits import SEEN, SIGNED_IN
-from mscalc.sign_in import client_address
+from mscalc.sign_in import SEEN, SIGNED_IN, client_address
 from tests.factories import PASSWORD, EditorFactory
 
 # Written out: what the site calls twelve hours is what is tested.

@@ -22,7 +22,7 @@ from riskfactors.models import Edition, Entry
 from tests.factories import AuditLineFactory, EditionFactory
 from tests.reading import text_nodes
 from tests.tampering import rewrite
-from tests.wsgi import illustration, sent
+from tests.wsgi import sent, told
 
 PAGES = [
     "/changes/",
@@ -297,13 +297,13 @@ def test_a_page_may_be_kept_is_compressed_and_asks_the_database_once(
     front, editions, path, django_assert_num_queries
 ):
     asked = {"REQUEST_METHOD": "GET", "PATH_INFO": path}
-    first = sent(front, illustration(**asked, HTTP_ACCEPT_ENCODING="gzip"))
+    first = sent(front, told(**asked, HTTP_ACCEPT_ENCODING="gzip"))
 
     with django_assert_num_queries(0):
-        again = sent(front, illustration(**asked, HTTP_ACCEPT_ENCODING="gzip"))
+        again = sent(front, told(**asked, HTTP_ACCEPT_ENCODING="gzip"))
 
     assert first == again
-    assert gzip.decompress(first[2]) == sent(front, illustration(**asked))[2]
+    assert gzip.decompress(first[2]) == sent(front, told(**asked))[2]
     assert dict(first[1])["Cache-Control"] == PUBLIC
     assert "Set-Cookie" not in dict(first[1])
 
@@ -376,12 +376,12 @@ def test_without_a_database_what_is_not_in_memory_is_told_to_be_away(front, edit
     first, log = (
         {"REQUEST_METHOD": "GET", "PATH_INFO": path} for path in ("/editions/1/", "/changes/")
     )
-    sent(front, illustration(**first))
+    sent(front, told(**first))
     with connection.execute_wrapper(_away):
-        kept, other = sent(front, illustration(**first)), sent(front, illustration(**log))
+        kept, other = sent(front, told(**first)), sent(front, told(**log))
 
     assert (kept[0][:3], other[0][:3]) == ("200", "503")
-    assert sent(front, illustration(**log))[0][:3] == "200"
+    assert sent(front, told(**log))[0][:3] == "200"
 
 
 def _away(*args):

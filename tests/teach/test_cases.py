@@ -12,8 +12,7 @@ import pytest
 
 from riskfactors.editions import content, explanations, live
 from riskfactors.engine.answers import VALUES, all_answers, answers_of
-from riskfactors.engine.cases import in_use, slug
-from riskfactors.engine.codes import code_of, decode
+from riskfactors.engine.cases import code_of, decode, in_use, slug
 from riskfactors.engine.interplay import interplay_keys
 from tests.engine.test_codes import mutated
 

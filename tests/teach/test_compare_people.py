@@ -7,8 +7,7 @@ import re
 import pytest
 
 from riskfactors.editions import content
-from riskfactors.engine.cases import in_use
-from riskfactors.engine.codes import code_of
+from riskfactors.engine.cases import code_of, in_use
 from riskfactors.engine.compare import compare
 from riskfactors.engine.explain import explain
 

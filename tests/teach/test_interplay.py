@@ -14,7 +14,7 @@ import pytest
 from riskfactors.editions import content, live
 from riskfactors.editions.citations import plain
 from riskfactors.engine.answers import VALUES, answers_of
-from riskfactors.engine.codes import code_of, decode
+from riskfactors.engine.cases import code_of, decode
 from riskfactors.engine.explain import explain
 from riskfactors.engine.fields import Prose
 from riskfactors.engine.interplay import PAIRS

@@ -10,9 +10,8 @@ import pytest
 
 from riskfactors.editions import content, live
 from riskfactors.engine.cases import in_use
-from riskfactors.engine.figures import TIMES
 from riskfactors.engine.interplay import PAIRS
-from riskfactors.engine.product import product
+from riskfactors.engine.reckonings import TIMES, product
 from riskfactors.teach.multiply import STATES
 from riskfactors.teach.pack import pack_html
 from tests.reading import texts

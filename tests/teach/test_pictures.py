@@ -17,11 +17,11 @@ from PIL import Image
 from riskfactors.editions import content, live
 from riskfactors.editions.document import canonical, digest, edition_of, freeze
 from riskfactors.engine.estimates import PICTURES, estimate, panels, ratios
-from riskfactors.engine.figures import whole
 from riskfactors.engine.pictures import counts
 from riskfactors.engine.pictures.arrows import arrows
 from riskfactors.engine.pictures.levels import Scale
 from riskfactors.engine.pictures.ranges import Axis, axis_of
+from riskfactors.engine.reckonings import whole
 from riskfactors.illustrations import illustration
 from tests.reading import texts as nodes_of
 from tests.site.test_promises import days_of, words_of

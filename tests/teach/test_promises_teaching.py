@@ -14,12 +14,9 @@ from django.utils.formats import date_format
 
 from riskfactors.editions import content
 from riskfactors.engine.answers import VALUES, all_answers
-from riskfactors.engine.cases import in_use
-from riskfactors.engine.codes import code_of, decode
-from riskfactors.engine.figures import number, whole
-from riskfactors.engine.frames import mix
-from riskfactors.engine.product import End
-from riskfactors.engine.product import product as multiplied
+from riskfactors.engine.cases import code_of, decode, in_use
+from riskfactors.engine.reckonings import End, mix, number, whole
+from riskfactors.engine.reckonings import product as multiplied
 from riskfactors.site.calculator import fragment
 from riskfactors.teach.lessons import STATES as WALLS
 from riskfactors.teach.lessons import plans

@@ -11,9 +11,7 @@ from django.http import QueryDict
 
 from riskfactors.editions import content, live
 from riskfactors.engine.cases import in_use
-from riskfactors.engine.figures import TIMES
-from riskfactors.engine.frames import FRAMES, mix
-from riskfactors.engine.product import End, product
+from riskfactors.engine.reckonings import FRAMES, TIMES, End, mix, product
 from riskfactors.teach.lessons import plans
 from riskfactors.teach.multiply import STATES
 from tests.reading import texts

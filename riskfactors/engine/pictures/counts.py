@@ -6,8 +6,8 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from riskfactors.engine.estimates import Estimate
-from riskfactors.engine.figures import THOUSAND
 from riskfactors.engine.pictures.svg import LINE, Drawing, mark, per_cent, words
+from riskfactors.engine.reckonings import THOUSAND
 
 ACROSS, CELL, SIDE = 40, 10, 6
 DOWN = THOUSAND // ACROSS

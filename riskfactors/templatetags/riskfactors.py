@@ -1,9 +1,11 @@
-"""Scripts of our own, each with the digest that the browser checks before it runs one."""
+"""What templates need of our own: marks of a thousand people, days, scripts with a digest."""
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,7 +16,35 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from riskfactors.engine.texts import Claim
+
+ACROSS = 50
 register = template.Library()
+
+
+@register.filter
+def marks(count: int, across: int = ACROSS) -> str:
+    """The first of a thousand marks as a path: a line for each row of `across`, to be dashed."""
+    rows, left = divmod(count, across)
+    lengths = [across] * rows + [left] * bool(left)
+    return "".join(f"M0 {row}.5h{length}" for row, length in enumerate(lengths))
+
+
+@register.filter
+def last_checked(claims: Iterable[Claim]) -> dt.date | None:
+    """The earliest of the days these claims were checked; None if one has no such day."""
+    found = [day(claim.checked) for claim in claims]
+    known = [checked for checked in found if checked]
+    return min(known) if known and len(known) == len(found) else None
+
+
+@register.filter
+def day(written: str | None) -> dt.date | None:
+    """A day written such as 2026-11-23; None if there is none or it is no day."""
+    try:
+        return dt.date.fromisoformat(written or "")
+    except ValueError:
+        return None
 
 
 @register.simple_tag
