@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from riskfactors import guards
 from riskfactors.desk.candidate_texts import CandidateText, anchor, texts_of
 from riskfactors.editions.fact_checks import MOST_CHARACTERS, answer, check_of
+from riskfactors.engine.texts import KIND_TITLES
 from riskfactors.models import FactCheck
 
 # 2,000 characters of any script, written as a form writes them, and the form's own fields.
@@ -24,32 +25,6 @@ MOST_BYTES = 32 * 1024
 SAVES_AN_HOUR = 300
 AN_HOUR = 60 * 60
 MOST_IN_FRONT = 40
-NAMES = {
-    "passages": "Cards, one for each answer",
-    "claims": "What the article says",
-    "matches": "Claims beside research",
-    "studies": "Studies",
-    "interplay": "Factors together",
-    "notices": "Notices",
-    "questions": "Questions",
-    "options": "Answers to choose from",
-    "learn": "Background",
-    "faq": "Questions people ask",
-    "cases": "Invented people",
-    "workshops": "Lessons",
-    "slides": "Slides of lessons",
-    "exercises": "Self-check",
-    "headlines": "Headline workshop",
-    "frames": "Compared with whom",
-    "figures": "Numbers to reckon with",
-    "reasons": "Why not multiply",
-    "pictures": "Pictures",
-    "panels": "Frames of pictures",
-    "bands": "Vitamin D ranges",
-    "glossary": "Glossary",
-    "pages": "About this site",
-    "sources": "Sources",
-}
 Texts = dict[str, list[CandidateText]]
 
 
@@ -183,11 +158,11 @@ def _in_front(texts: Texts) -> Texts:
 
 
 def _in_order(texts: Texts) -> list[str]:
-    return [*(kind for kind in NAMES if kind in texts), *sorted(texts.keys() - NAMES.keys())]
+    return [kind for kind in KIND_TITLES if kind in texts]
 
 
 def _name(kind: str) -> str:
-    return NAMES.get(kind, kind.capitalize())
+    return KIND_TITLES.get(kind, "")
 
 
 def _with_said(texts: list[CandidateText], said: dict[str, Any]) -> list[tuple[CandidateText, Any]]:

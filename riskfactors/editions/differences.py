@@ -11,34 +11,8 @@ from riskfactors.editions.diff import Change, Piece, changes, words
 from riskfactors.editions.document import Texts
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.fields import Voice
-from riskfactors.engine.texts import KINDS
+from riskfactors.engine.texts import KIND_TITLES, KINDS
 
-KIND_NAMES = {
-    "questions": "Questions",
-    "options": "Answers to choose from",
-    "passages": "Cards",
-    "claims": "What the article says",
-    "matches": "Claims beside research",
-    "studies": "Studies",
-    "interplay": "How factors play together",
-    "notices": "Notices",
-    "learn": "The background",
-    "faq": "Questions the article answers",
-    "cases": "Cases",
-    "workshops": "Lessons",
-    "slides": "Slides of lessons",
-    "exercises": "Self-check",
-    "headlines": "Headline workshop",
-    "frames": "Compared with whom",
-    "figures": "Numbers to reckon with",
-    "reasons": "Why not multiply",
-    "pictures": "Pictures",
-    "panels": "Frames of pictures",
-    "bands": "Vitamin D ranges",
-    "glossary": "Glossary",
-    "pages": "Pages about the site",
-    "sources": "Sources",
-}
 FIELD_NAMES = {
     "article": "What the article says",
     "says": "What the article says",
@@ -100,7 +74,7 @@ def differences(before: Texts, after: Texts) -> tuple[KindChanges, ...]:
     """What differs between two sets of texts, by kind and text."""
     return tuple(
         KindChanges(
-            name=KIND_NAMES.get(kind, kind),
+            name=KIND_TITLES.get(kind, kind),
             texts=tuple(
                 _text(before, after, kind, key, fields)
                 for key, fields in groupby(of_kind, key=lambda change: change.key)

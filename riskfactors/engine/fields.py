@@ -95,3 +95,8 @@ def text(
 def references(kind: str, hint: str) -> Any:
     """A field that lists keys of another kind."""
     return field(default=(), metadata={"hint": hint, "refers": kind})
+
+
+def kind(title: str) -> Any:
+    """A field of an edition that holds all texts of one kind; readers call the kind so."""
+    return field(metadata={"title": title})

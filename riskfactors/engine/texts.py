@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import get_args, get_type_hints
 
 from riskfactors.engine.evidence import Band, Match, Panel, Picture, Study
 from riskfactors.engine.fields import (
@@ -18,6 +19,7 @@ from riskfactors.engine.fields import (
     StudyExtent,
     Tier,
     Voice,
+    kind,
     references,
     text,
 )
@@ -186,58 +188,42 @@ class Edition:
     number: int
     digest: str
     date: dt.date
-    sources: Mapping[str, Source]
-    questions: Mapping[str, Question]
-    options: Mapping[str, Option]
-    claims: Mapping[str, Claim]
-    matches: Mapping[str, Match]
-    studies: Mapping[str, Study]
-    passages: Mapping[str, Passage]
-    interplay: Mapping[str, Interplay]
-    notices: Mapping[str, Notice]
-    learn: Mapping[str, Lesson]
-    faq: Mapping[str, Lesson]
-    cases: Mapping[str, Case]
-    workshops: Mapping[str, Workshop]
-    slides: Mapping[str, Slide]
-    exercises: Mapping[str, Exercise]
-    headlines: Mapping[str, Headline]
-    frames: Mapping[str, Frame]
-    figures: Mapping[str, Figure]
-    reasons: Mapping[str, Lesson]
-    pictures: Mapping[str, Picture]
-    panels: Mapping[str, Panel]
-    bands: Mapping[str, Band]
-    glossary: Mapping[str, Term]
-    pages: Mapping[str, Leaf]
+    sources: Mapping[str, Source] = kind("Sources")
+    questions: Mapping[str, Question] = kind("Questions")
+    options: Mapping[str, Option] = kind("Answers to choose from")
+    claims: Mapping[str, Claim] = kind("What the article says")
+    matches: Mapping[str, Match] = kind("Claims beside research")
+    studies: Mapping[str, Study] = kind("Studies")
+    passages: Mapping[str, Passage] = kind("Cards")
+    interplay: Mapping[str, Interplay] = kind("How factors play together")
+    notices: Mapping[str, Notice] = kind("Notices")
+    learn: Mapping[str, Lesson] = kind("The background")
+    faq: Mapping[str, Lesson] = kind("Questions the article answers")
+    cases: Mapping[str, Case] = kind("Invented people")
+    workshops: Mapping[str, Workshop] = kind("Lessons")
+    slides: Mapping[str, Slide] = kind("Slides of lessons")
+    exercises: Mapping[str, Exercise] = kind("Self-check")
+    headlines: Mapping[str, Headline] = kind("Headline workshop")
+    frames: Mapping[str, Frame] = kind("Compared with whom")
+    figures: Mapping[str, Figure] = kind("Numbers to reckon with")
+    reasons: Mapping[str, Lesson] = kind("Why not multiply")
+    pictures: Mapping[str, Picture] = kind("Pictures")
+    panels: Mapping[str, Panel] = kind("Frames of pictures")
+    bands: Mapping[str, Band] = kind("Vitamin D ranges")
+    glossary: Mapping[str, Term] = kind("Glossary")
+    pages: Mapping[str, Leaf] = kind("Pages about the site")
 
     def __hash__(self) -> int:
         return hash((self.number, self.digest))
 
 
-KINDS: dict[str, type] = {
-    "sources": Source,
-    "questions": Question,
-    "options": Option,
-    "claims": Claim,
-    "matches": Match,
-    "studies": Study,
-    "passages": Passage,
-    "interplay": Interplay,
-    "notices": Notice,
-    "learn": Lesson,
-    "faq": Lesson,
-    "cases": Case,
-    "workshops": Workshop,
-    "slides": Slide,
-    "exercises": Exercise,
-    "headlines": Headline,
-    "frames": Frame,
-    "figures": Figure,
-    "reasons": Lesson,
-    "pictures": Picture,
-    "panels": Panel,
-    "bands": Band,
-    "glossary": Term,
-    "pages": Leaf,
+def _of_kind(name: str) -> type:
+    found: type = get_args(get_type_hints(Edition)[name])[1]
+    return found
+
+
+# Each kind of text that editors own, by its name: its type, and what readers call it.
+KIND_TITLES: dict[str, str] = {
+    one.name: one.metadata["title"] for one in fields(Edition) if one.metadata
 }
+KINDS = {name: _of_kind(name) for name in KIND_TITLES}
