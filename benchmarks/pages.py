@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from riskfactors.editions import live
-from riskfactors.editions.explanations import parts
-from riskfactors.engine.answers import VALUES, Answers, Smoking
+from django.test import Client
+
+from riskfactors.editions import explanations, live
+from riskfactors.engine.answers import VALUES, Answers, Smoking, all_answers
 
 ROUND_TRIP = """
 const form = document.getElementById("answers");
@@ -38,27 +39,28 @@ form.addEventListener("change", () => {
 
 def write(folder: Path, style: Path) -> None:
     """Write what the peers serve into a folder: two pages, an explanation, and texts as data."""
-    from riskfactors.site.calculator import asked
+    from riskfactors.site.calculator import fragment
 
-    shown = live.current()
-    page = asked(shown)
-    made = parts(shown.edition)
-    cards = {**made.cards, "closing": "".join(made.closing)}
+    edition = live.current()
+    page = Client().get("/").text
+    closing = (explanations.notice(edition, key) for key in ("not_combined", "where_to_turn"))
+    cards = {**explanations.cards(edition), "closing": "".join(closing)}
     hidden = "".join(
         f'<template data-part="{key}">{html}</template>' for key, html in cards.items()
     )
     css = style.read_text("utf-8")
-    explanation = shown.explanations.fragment(Answers(smoking=Smoking.PAST)).plain
+    explanation = fragment(edition, Answers(smoking=Smoking.PAST)).encode()
     texts: dict[str, Any] = {
         "style": css,
-        "explanations": {_name(a): shown.explanations[a] for a in shown.explanations},
+        "explanations": {
+            _name(answers): "".join(explanations.places(edition, answers).values())
+            for answers in all_answers()
+        },
         "questions": {
             factor: {
-                "legend": shown.edition.questions[factor].legend,
-                "hint": shown.edition.questions[factor].hint.html,
-                "options": {
-                    value: shown.edition.options[f"{factor}.{value}"].label for value in values
-                },
+                "legend": edition.questions[factor].legend,
+                "hint": edition.questions[factor].hint.html,
+                "options": {value: edition.options[f"{factor}.{value}"].label for value in values},
             }
             for factor, values in VALUES.items()
         },
