@@ -61,10 +61,10 @@ def start() -> dict[str, float]:
 
 def table() -> dict[str, float]:
     """MiB that the ready explanations hold, as text and compressed."""
-    cache = cache_of(live.refresh())
+    held = cache_of(live.refresh()).explanations.values()
     return {
-        "plain": sum(map(len, cache.explanations.values())) / 2**20,
-        "compressed": sum(map(len, cache.compressed.values())) / 2**20,
+        "in blocks": sum(map(len, {b for one in held for b in one.blocks})) / 2**20,
+        "compressed": sum(len(one.compressed) for one in held) / 2**20,
     }
 
 

@@ -39,7 +39,7 @@ form.addEventListener("change", () => {
 
 def write(folder: Path, style: Path) -> None:
     """Write what the peers serve into a folder: two pages, an explanation, and texts as data."""
-    from riskfactors.site.calculator import fragment
+    from riskfactors.site.calculator import blocks_of
 
     edition = live.current()
     page = Client().get("/").text
@@ -49,7 +49,7 @@ def write(folder: Path, style: Path) -> None:
         f'<template data-part="{key}">{html}</template>' for key, html in cards.items()
     )
     css = style.read_text("utf-8")
-    explanation = fragment(edition, Answers(smoking=Smoking.PAST)).encode()
+    explanation = "".join(blocks_of(edition, Answers(smoking=Smoking.PAST))).encode()
     texts: dict[str, Any] = {
         "style": css,
         "explanations": {

@@ -30,7 +30,7 @@ from riskfactors.editions import live
 from riskfactors.engine.answers import VALUES, Answers, all_answers
 from riskfactors.engine.texts import Edition
 from riskfactors.guards import from_elsewhere
-from riskfactors.site.calculator import fragment
+from riskfactors.site.calculator import blocks_of
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -72,13 +72,21 @@ class Page:
     route: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """An explanation as htmx is sent it: its blocks, each once in memory, and all compressed."""
+
+    blocks: tuple[bytes, ...]
+    compressed: bytes
+
+
 @dataclass(frozen=True)
 class Cache:
     """All that is kept while an edition is live: every explanation, and pages once asked for."""
 
     edition: Edition
-    explanations: Mapping[Answers, bytes]
-    compressed: Mapping[bytes, bytes]
+    explanations: Mapping[Answers, Fragment]
+    by_digest: Mapping[bytes, Fragment]
     pages: dict[Key, Page] = field(default_factory=dict)
 
 
@@ -88,12 +96,22 @@ caches: dict[Edition, Cache] = {}
 def cache_of(edition: Edition) -> Cache:
     """The cache of an edition, with all of its explanations; one older is left for its requests."""
     if edition not in caches:
-        made = {answers: fragment(edition, answers).encode() for answers in all_answers()}
-        compressed = {html: _compress(html, THOROUGH) for html in made.values()}
+        made = _fragments(edition)
+        by_digest = {_digest(b"".join(one.blocks)): one for one in made.values()}
         for other in list(caches)[:-1]:
             del caches[other]
-        caches[edition] = Cache(edition, made, compressed)
+        caches[edition] = Cache(edition, made, by_digest)
     return caches[edition]
+
+
+def _fragments(edition: Edition) -> dict[Answers, Fragment]:
+    encoded: dict[str, bytes] = {}
+    made = {}
+    for answers in all_answers():
+        html = blocks_of(edition, answers)
+        blocks = tuple(encoded.setdefault(block, block.encode()) for block in html)
+        made[answers] = Fragment(blocks, _compress(b"".join(blocks), THOROUGH))
+    return made
 
 
 class ResponseCache:
@@ -114,8 +132,8 @@ class ResponseCache:
         if answers is None:
             return self._ask(environ, start)
         zipped = _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        html = cache.explanations[answers]
-        content = cache.compressed[html] if zipped else html
+        found = cache.explanations[answers]
+        content = found.compressed if zipped else b"".join(found.blocks)
         start("200 OK", [*self.headers[zipped], ("Content-Length", str(len(content)))])
         log_request("POST", "", 200, started)
         return [content]
@@ -256,7 +274,11 @@ def finish_pages(get_response: Handler) -> Handler:
 
 def _tag(edition: Edition, response: HttpResponse) -> str:
     """Changes with the edition and with every byte."""
-    return f"{edition.digest[:12]}-{hashlib.sha256(response.content).hexdigest()[:12]}"
+    return f"{edition.digest[:12]}-{_digest(response.content).hex()[:12]}"
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
 
 
 def _tagged(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponseBase:
@@ -272,8 +294,8 @@ def _compress_for(request: HttpRequest, response: HttpResponse, effort: int) -> 
     if not (takes_it and response.content and TEXT.match(response["Content-Type"])):
         return
     cache = caches.get(live.current())
-    known = cache.compressed.get(response.content) if cache else None
-    response.content = known or _compress(response.content, effort)
+    known = cache.by_digest.get(_digest(response.content)) if cache else None
+    response.content = known.compressed if known else _compress(response.content, effort)
     response["Content-Encoding"] = "gzip"
 
 

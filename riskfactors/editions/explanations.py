@@ -31,33 +31,35 @@ PAGE = "site/calculator.html"
 Names = tuple[str, ...]
 
 
-@lru_cache(maxsize=1200)
 def places(edition: Edition, answers: Answers) -> Mapping[str, SafeString]:
     """What stands at each place of an explanation, in order; last, which edition it is of."""
-    found = _by_place(edition, answers)
-    found.setdefault(TOGETHER, ())
-    rendered = _html_cache(edition)
-    for place, blocks in found.items():
-        key = (place, tuple(block.name for block in blocks))
-        if key not in rendered:
-            rendered[key] = SafeString(first_only(_place(edition, place, blocks), new_tab=True))
-    at = {place: rendered[place, tuple(b.name for b in blocks)] for place, blocks in found.items()}
-    return {**at, "edition": partial("edition", edition=edition)}
+    found = {**_by_place(edition, answers), "edition": ()}
+    return {place: _at(edition, place, blocks) for place, blocks in found.items()}
 
 
 def _by_place(edition: Edition, answers: Answers) -> dict[str, tuple[Block, ...]]:
     """The blocks of the places that answers change."""
-    blocks = explain(edition, answers).blocks
-    grouped = groupby(blocks, key=lambda block: block.place)
-    return {place: tuple(found) for place, found in grouped if place in {*VALUES, TOGETHER}}
+    grouped = groupby(explain(edition, answers).blocks, key=lambda block: block.place)
+    found = {place: tuple(blocks) for place, blocks in grouped}
+    return {place: found.get(place, ()) for place in (*VALUES, TOGETHER)}
+
+
+def _at(edition: Edition, place: str, blocks: tuple[Block, ...]) -> SafeString:
+    rendered, key = _rendered(edition), (place, tuple(block.name for block in blocks))
+    if key not in rendered:
+        rendered[key] = SafeString(first_only(_place(edition, place, blocks), new_tab=True))
+    return rendered[key]
 
 
 @lru_cache(maxsize=4)
-def _html_cache(edition: Edition) -> dict[tuple[str, Names], SafeString]:
+def _rendered(edition: Edition) -> dict[tuple[str, Names], SafeString]:
+    """What was rendered of an edition, so that each block is rendered once."""
     return {}
 
 
 def _place(edition: Edition, place: str, blocks: tuple[Block, ...]) -> SafeString:
+    if place == "edition":
+        return partial("edition", edition=edition)
     if place != TOGETHER:
         return html(edition, blocks[0])
     held: dict[str, Any] = {"notes": [one.holds for one in blocks if isinstance(one.holds, Note)]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from riskfactors.engine.answers import VALUES, Answers
 from riskfactors.engine.estimates import Estimate, estimates
@@ -168,6 +169,7 @@ def _notice(edition: Edition, place: str, key: str) -> Iterator[Block]:
         yield Block(place=place, name=key, holds=edition.notices[key])
 
 
+@lru_cache(maxsize=64)
 def card(edition: Edition, key: str) -> Card:
     """The card for one passage key."""
     passage = edition.passages[key]
@@ -198,6 +200,7 @@ def card(edition: Edition, key: str) -> Card:
     )
 
 
+@lru_cache(maxsize=32)
 def note(edition: Edition, key: str) -> Note:
     """The note for one interplay key."""
     text = edition.interplay[key]

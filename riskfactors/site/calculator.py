@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -41,15 +42,15 @@ def calculator(request: HttpRequest, edition: Edition) -> HttpResponse:
     return HttpResponse(html, status=200 if form.is_valid() else 422)
 
 
-def fragment(edition: Edition, answers: Answers) -> str:
-    """What htmx is sent for these answers where no question needs a message."""
+def blocks_of(edition: Edition, answers: Answers) -> tuple[str, ...]:
+    """What htmx is sent for these answers where no question needs a message, block by block."""
     silence = (_message(factor, (), "") for factor in VALUES)
-    return "".join((*places(edition, answers).values(), *silence))
+    return (*places(edition, answers).values(), *silence)
 
 
 def _part(form: AnswersForm, edition: Edition) -> str:
     if form.is_valid() and not form.remark:
-        return fragment(edition, form.answers())
+        return "".join(blocks_of(edition, form.answers()))
     messages = (_message(factor, form.problems(factor), form.remark) for factor in VALUES)
     return "".join((*_blocks(form, edition).values(), *messages))
 
@@ -69,19 +70,20 @@ def _page(request: HttpRequest, form: AnswersForm, edition: Edition) -> str:
             for factor in VALUES
         },
     }
-    pieces = _around(request, edition, form.problems())
+    pieces = _around(edition, form.problems(), tuple(everywhere(request).items()))
     html = "".join(parts[piece] if at % 2 else piece for at, piece in enumerate(pieces))
     # What the blocks link opens beside the page already; a word is linked once outside them.
     return first_only(html, new_tab=True)
 
 
+@lru_cache(maxsize=4)
 def _around(
-    request: HttpRequest, edition: Edition, problems: tuple[tuple[str, str], ...]
+    edition: Edition, problems: tuple[tuple[str, str], ...], everywhere: tuple[tuple[str, Any], ...]
 ) -> list[str]:
     """The page but for what answers change: pieces, and between them the names of those parts."""
     part = {name: SafeString(f"{MARK}{name}{MARK}") for name in PARTS}
     context = {
-        **everywhere(request),
+        **dict(everywhere),
         "edition": edition,
         "rows": [(part[factor + QUESTION], part[factor]) for factor in VALUES],
         "invalid": bool(problems),

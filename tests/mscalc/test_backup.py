@@ -47,9 +47,9 @@ RENDER = """
 import hashlib
 from riskfactors.editions import live
 from riskfactors.engine.answers import all_answers
-from riskfactors.site.calculator import fragment
+from riskfactors.site.calculator import blocks_of
 edition = live.refresh()
-pages = [fragment(edition, answers) for answers in all_answers()]
+pages = ["".join(blocks_of(edition, answers)) for answers in all_answers()]
 print(len(pages), hashlib.sha256("".join(pages).encode()).hexdigest())
 """
 WRITE = """

@@ -17,7 +17,7 @@ from riskfactors.engine.answers import VALUES, all_answers
 from riskfactors.engine.cases import code_of, decode, in_use
 from riskfactors.engine.reckonings import End, mix, number, whole
 from riskfactors.engine.reckonings import product as multiplied
-from riskfactors.site.calculator import fragment
+from riskfactors.site.calculator import blocks_of
 from riskfactors.teach.lessons import STATES as WALLS
 from riskfactors.teach.lessons import plans
 from riskfactors.teach.multiply import STATES
@@ -167,7 +167,7 @@ def test_a_figure_never_stands_bare(path):
 
 
 def test_no_explanation_of_a_visitor_leads_to_a_case(packaged_edition):
-    for html in (fragment(packaged_edition, answers) for answers in all_answers()):
+    for html in ("".join(blocks_of(packaged_edition, one)) for one in all_answers()):
         assert "/cases/" not in html
         assert "/compare/" not in html
         assert "/interplay" not in html
