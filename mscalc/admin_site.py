@@ -6,25 +6,15 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import reverse
 
 
 class EditorsConfig(AdminConfig):
     default_site = "mscalc.admin_site.EditorsSite"
-
-    def ready(self) -> None:
-        from mscalc import people
-        from mscalc.sign_in import begin
-
-        super().ready()
-        people.register(admin.site)
-        user_logged_in.connect(begin)
 
 
 class EditorsSite(AdminSite):
@@ -43,10 +33,5 @@ class EditorsSite(AdminSite):
     ) -> HttpResponse:
         if request.method == "GET" and self.knows(request) and not self.has_permission(request):
             query = urlencode({"next": request.GET.get("next", reverse("admin:index"))})
-            return redirect(f"{reverse('admin:second_step')}?{query}")
+            return redirect(f"{reverse('second_step')}?{query}")
         return super().login(request, extra_context)
-
-    def get_urls(self) -> list[URLPattern | URLResolver]:
-        from mscalc.second_step import second_step
-
-        return [path("second-step/", second_step, name="second_step"), *super().get_urls()]

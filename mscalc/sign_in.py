@@ -10,8 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import DatabaseError
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -61,6 +63,7 @@ SIGNED_IN, SEEN = "signed_in_at", "seen_at"
 TWELVE_HOURS, ONE_MINUTE = 12 * 60 * 60, 60
 
 
+@receiver(user_logged_in)
 def begin(*, request: HttpRequest, **signal: Any) -> None:
     """Note when somebody signs in."""
     request.session[SIGNED_IN] = request.session[SEEN] = int(time.time())

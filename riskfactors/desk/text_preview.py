@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from riskfactors.editions import diff, gate, language
 from riskfactors.editions.document import Document, Problem, edition_of, freeze
+from riskfactors.editions.explanations import partial
 from riskfactors.editions.glossary import first_only, forms
 from riskfactors.editions.markdown import CITATION
 from riskfactors.editions.schema import field_specs
@@ -23,7 +23,6 @@ from riskfactors.engine.readability import reading, word_count
 from riskfactors.engine.texts import Edition
 from riskfactors.models import Entry
 
-PAGE = "site/calculator.html"
 ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,}(?=s?(?![\w-]))")
 KNOWN_TO_ALL = {"uk", "us", "usa"}
 
@@ -161,8 +160,7 @@ def _whole(document: Document, entry: Entry) -> SafeString:
         name, context = PARTIALS[entry.kind](edition, entry.key)
     except (KeyError, TypeError, ValueError):
         return SafeString()
-    html = get_template(f"{PAGE}#{name}").render(context)
-    return SafeString(first_only(html, new_tab=True))
+    return SafeString(first_only(partial(name, **context), new_tab=True))
 
 
 def _card(edition: Edition, key: str) -> tuple[str, dict[str, Any]]:
