@@ -181,9 +181,9 @@ class Leaf:
     proof: Line | None = text("The test that shows it is true", optional=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Edition:
-    """A complete, checked, frozen set of texts."""
+    """A complete, checked, frozen set of texts. It equals itself alone, so that it can be a key."""
 
     number: int
     digest: str
@@ -212,9 +212,6 @@ class Edition:
     bands: Mapping[str, Band] = kind("Vitamin D ranges")
     glossary: Mapping[str, Term] = kind("Glossary")
     pages: Mapping[str, Leaf] = kind("Pages about the site")
-
-    def __hash__(self) -> int:
-        return hash((self.number, self.digest))
 
 
 def _of_kind(name: str) -> type:

@@ -62,6 +62,8 @@ def pack(request: HttpRequest, edition: Edition) -> HttpResponse:
     return response
 
 
+# It takes a second, and any query asks for it anew.
+@lru_cache(maxsize=2)
 def pack_html(edition: Edition) -> str:
     """The file's HTML: one document whose links lead inside it, or to a source."""
     places = {

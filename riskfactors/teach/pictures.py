@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from resvg_py import svg_to_bytes
@@ -45,6 +47,8 @@ def slide(
     return download(_png(svg) if kind == "png" else svg, file, TYPES[kind])
 
 
+# It takes a fifth of a second, and any query asks for it anew.
+@lru_cache(maxsize=16)
 def _png(svg: str) -> bytes:
     return bytes(
         svg_to_bytes(svg_string=svg, width=PIXELS, font_files=FONTS, skip_system_fonts=True)

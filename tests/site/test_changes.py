@@ -275,6 +275,7 @@ def test_a_page_has_one_heading_its_ids_once_and_headings_in_order(client, editi
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
+@pytest.mark.slow
 def test_every_link_inside_the_site_leads_somewhere(client, editions):
     for path in PAGES:
         for href in set(re.findall(r'href="(/[^"]*|#[^"]*)"', client.get(path).text)):
