@@ -52,6 +52,7 @@ def test_saving_without_a_change_keeps_every_field(client, editor, mono):
     assert mono.fields == {k: v.strip() if isinstance(v, str) else v for k, v in before.items()}
 
 
+@pytest.mark.slow
 def test_every_text_can_be_opened(client, editor):
     for kind in KINDS:
         entry = Entry.objects.filter(kind=kind).first()

@@ -63,6 +63,7 @@ def written(client):
         yield f"{name}-fragment", AROUND.format(fragment)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (JAR and shutil.which("java")), reason="no VNU_JAR")
 def test_every_page_and_fragment_is_valid(client, tmp_path):
     for name, html in written(client):

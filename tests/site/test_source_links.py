@@ -16,7 +16,13 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("address", HOSTILE)
-@pytest.mark.parametrize("path", ["/sources/", "/claims/ebv_32_times/", "/lesson-pack.html", "/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/sources/", "/claims/ebv_32_times/", "/"),
+        pytest.param("/lesson-pack.html", marks=pytest.mark.slow),
+    ],
+)
 def test_an_address_that_is_not_https_is_words_and_no_link(
     client, monkeypatch, packaged_edition, path, address
 ):
