@@ -16,8 +16,8 @@ $(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/de
 .PHONY: port run test test-all matrix faults bench check lock sbom clean
 
 run: port .venv/run
-	@grep -q '[^[:space:]]' "$(DATA_DIR)/secret_key" 2>/dev/null || { mkdir -p "$(DATA_DIR)" && umask 077 && \
-		key=$(KEY) && test -n "$$key" && echo "$$key" > "$(DATA_DIR)/secret_key"; }
+	@grep -q '[^[:space:]]' "$$DATA_DIR/secret_key" 2>/dev/null || { mkdir -p "$$DATA_DIR" && umask 077 && \
+		key=$(KEY) && test -n "$$key" && echo "$$key" > "$$DATA_DIR/secret_key"; }
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
 	@.venv/bin/python -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
 		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application

@@ -5,28 +5,27 @@ from __future__ import annotations
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from mscalc import environment as env
 
-env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+FOLDER = {"example": "/var/lib/mscalc", "fault": env.no_folder}
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"), **FOLDER))
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 KEY_FILE = DATA_DIR / "secret_key"
-SECRET_KEY = env.str("SECRET_KEY", None) or (
-    KEY_FILE.read_text("utf-8").strip() if KEY_FILE.exists() else env.str("SECRET_KEY")
+SECRET_KEY = env.text("SECRET_KEY") or (
+    KEY_FILE.read_text("utf-8").strip() if KEY_FILE.exists() else ""
 )
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
-    raise ImproperlyConfigured(
-        "SECRET_KEY is too weak: it needs 50 characters or more. Make one: "
-        "python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
-    )
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
-DEBUG = env.bool("DEBUG", False)
-ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])]
-TLS = env.bool("TLS", False)
+if fault := env.weak_key(SECRET_KEY):
+    raise env.wrong("SECRET_KEY", "", fault, "…")
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS", example="…", fault=env.weak_key)
+DEBUG = env.switch("DEBUG")
+ALLOWED_HOSTS = env.names(
+    "ALLOWED_HOSTS", "127.0.0.1,localhost", example="example.org,www.example.org", fault=env.no_host
+)
+TLS = env.switch("TLS")
 
 INSTALLED_APPS = [
     "riskfactors",
@@ -83,8 +82,13 @@ TEMPLATES = [
     },
 ]
 
-SQLITE = f"sqlite:///{DATA_DIR / 'mscalc.sqlite3'}"
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", SQLITE, conn_health_checks=True)}
+# Not by an address: a folder may have a name that is none, such as “a#b”.
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "mscalc.sqlite3",
+    "CONN_HEALTH_CHECKS": True,
+}
+DATABASES: dict[str, Any] = {"default": env.database("DATABASE_URL") or SQLITE}
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -103,13 +107,15 @@ else:
         ),
     }
 # Where readers may report a mistake: mailto: or https. Nothing is shown while it is unset.
-REPORT_ADDRESS = env.str("REPORT_ADDRESS", "")
+CONTACT = {"example": "mailto:desk@example.org", "fault": env.no_contact}
+REPORT_ADDRESS = env.text("REPORT_ADDRESS", **CONTACT)
 # Where the site is, for citing it and for printed copies; left out while it is unset.
-SITE_ADDRESS = env.str("SITE_ADDRESS", "")
+SITE = {"example": "https://example.org", "fault": env.no_site}
+SITE_ADDRESS = env.text("SITE_ADDRESS", **SITE).rstrip("/")
 # Where to report a weakness: mailto: or https:. Told in /.well-known/security.txt.
-SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", **CONTACT)
 # Whether a second person must approve texts before they go live.
-REQUIRE_REVIEW = env.bool("REQUIRE_REVIEW", False)
+REQUIRE_REVIEW = env.switch("REQUIRE_REVIEW")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SERIALIZATION_MODULES = {"json": "mscalc.exact_json"}
 SNAPSHOT = DATA_DIR / "edition.json"
@@ -121,7 +127,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Without STATIC_ROOT, files are served from where they lie; with it, collected, named by
 # their content and compressed.
-STATIC_ROOT = env.str("STATIC_ROOT", None)
+STATIC_ROOT = env.text("STATIC_ROOT", **FOLDER) or None
 STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -163,7 +169,7 @@ AXES_LOCKOUT_CALLABLE = "mscalc.sign_in.locked"
 AXES_VERBOSE = AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 # Whether editors also give a code from an app.
-REQUIRE_OTP = env.bool("REQUIRE_OTP", False)
+REQUIRE_OTP = env.switch("REQUIRE_OTP")
 OTP_TOTP_ISSUER = "mscalc"
 
 # An hour without a click; twelve hours in all are in mscalc/sign_in.py.
@@ -201,13 +207,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO", example="WARNING", fault=env.no_level)
 # Nothing a visitor sends may reach a log: see mscalc/logs.py and docs/decisions.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "mscalc.logs.LineFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # One line a request comes from mscalc.requests; Django's own name the path.
         "django": {"handlers": [], "level": "INFO", "propagate": True},

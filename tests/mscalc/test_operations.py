@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from django.db import OperationalError
@@ -109,27 +110,50 @@ def test_a_weak_key_is_refused_at_the_start(key, tmp_path):
     assert "SECRET_KEY" in done.stderr
 
 
+NAMES = ("a b", "it's", "a#b", "a%20b", "copy(1)", "Über", "a&b;c", "$HOME", "`id`", "-n", "a?b")
+
+
 @pytest.mark.skipif(not shutil.which("make"), reason="no make")
-def test_a_folder_with_a_space_in_its_name_is_no_trouble(tmp_path, settings):
-    folder = tmp_path / "a b"
-    steps = ["make", "--silent", "--dry-run", "run", f"DATA_DIR={folder}"]
-    told = subprocess.run(steps, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_folder_may_have_any_name(tmp_path, settings, name):
+    folder = tmp_path / name
+    env = {**os.environ, "DATA_DIR": str(folder)}
+    steps = ["make", "--silent", "--dry-run", "run"]
+    run = partial(subprocess.run, cwd=settings.BASE_DIR, env=env, check=True)
+    told = run(steps, capture_output=True, text=True)
     lines = told.stdout.splitlines()
     at = next(at for at, line in enumerate(lines) if "secret_key" in line)
     make_key = ["sh", "-c", "\n".join(lines[at : at + 2])]
 
-    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
+    run(make_key)
 
     key = folder / "secret_key"
     assert key.stat().st_mode & 0o777 == 0o600
     made = key.read_text()
     assert len(made.strip()) >= 50
-    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
+    run(make_key)
     assert key.read_text() == made
     # What a run that was interrupted leaves is no key.
     key.write_text("\n")
-    subprocess.run(make_key, cwd=settings.BASE_DIR, check=True)
+    run(make_key)
     assert len(key.read_text().strip()) >= 50
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["it's #1", "a%20b?c=d&e", "$HOME"])
+def test_the_site_keeps_all_it_stores_in_a_folder_of_any_name(tmp_path, settings, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    key = {"SECRET_KEY": "0123456789" * 6, "DJANGO_SETTINGS_MODULE": "mscalc.settings"}
+    env = {**os.environ, **key, "DATA_DIR": str(folder), "STATIC_ROOT": str(folder / "static")}
+    env.pop("DATABASE_URL", None)
+
+    command = [sys.executable, "manage.py", "prepare", "--address", "http://x"]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=env, check=True, capture_output=True)
+
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    assert {"edition.json", "mscalc.sqlite3", "static"} <= {one.name for one in folder.iterdir()}
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="no make")
