@@ -10,7 +10,7 @@ from typing import Any
 from mscalc import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-FOLDER = {"example": "/var/lib/mscalc", "fault": env.no_folder}
+FOLDER: dict[str, Any] = {"example": "/var/lib/mscalc", "fault": env.no_folder}
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"), **FOLDER))
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
@@ -107,10 +107,10 @@ else:
         ),
     }
 # Where readers may report a mistake: mailto: or https. Nothing is shown while it is unset.
-CONTACT = {"example": "mailto:desk@example.org", "fault": env.no_contact}
+CONTACT: dict[str, Any] = {"example": "mailto:desk@example.org", "fault": env.no_contact}
 REPORT_ADDRESS = env.text("REPORT_ADDRESS", **CONTACT)
 # Where the site is, for citing it and for printed copies; left out while it is unset.
-SITE = {"example": "https://example.org", "fault": env.no_site}
+SITE: dict[str, Any] = {"example": "https://example.org", "fault": env.no_site}
 SITE_ADDRESS = env.text("SITE_ADDRESS", **SITE).rstrip("/")
 # Where to report a weakness: mailto: or https:. Told in /.well-known/security.txt.
 SECURITY_CONTACT = env.text("SECURITY_CONTACT", **CONTACT)

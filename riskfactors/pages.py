@@ -22,7 +22,7 @@ from riskfactors.editions.glossary import first_only
 from riskfactors.engine.texts import Edition
 
 View = Callable[..., HttpResponse]
-Named = Callable[[HttpRequest], Edition]
+EditionOf = Callable[[HttpRequest], Edition]
 
 
 def live_edition(request: HttpRequest) -> Edition:
@@ -30,7 +30,7 @@ def live_edition(request: HttpRequest) -> Edition:
     return live.current()
 
 
-def page(view: View, named: Named = live_edition) -> View:
+def page(view: View, edition_of: EditionOf = live_edition) -> View:
     """A public page, of the edition that its address names; another can be handed to its `view`.
 
     It changes nothing, so a post to it needs no token; `guards` refuses foreign ones.
@@ -39,7 +39,7 @@ def page(view: View, named: Named = live_edition) -> View:
     @csrf_exempt
     @wraps(view)
     def at_its_address(request: HttpRequest, **given: Any) -> HttpResponse:
-        edition = named(request)
+        edition = edition_of(request)
         response = view(request, edition, **given)
         response.edition = edition  # type: ignore[attr-defined]
         return response
@@ -72,12 +72,13 @@ def render(
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """What every page of the site needs beside its edition.
 
-    `preview` tells editors which texts they look at, and where their desk is.
+    `path` is the one address at which it is to be found, whatever query leads to it. `preview`
+    tells editors which texts they look at, and where their desk is.
     """
     preview = getattr(request, "preview", None)
-    is_plain = request.method in {"GET", "HEAD"} and not (request.GET or preview)
+    is_read = request.method in {"GET", "HEAD"} and not preview
     return {
-        "path": request.path if is_plain else "",
+        "path": request.path if is_read else "",
         "preview": preview,
         "report": settings.REPORT_ADDRESS,
         "site": settings.SITE_ADDRESS,

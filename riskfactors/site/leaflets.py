@@ -29,7 +29,9 @@ def leaflet(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
 @require_safe
 def questions_link(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Where the questions once stood inside somebody else's page: a link to them."""
-    return render(request, "site/embed_questions.html", {"edition": edition, "is_embedded": True})
+    return render(
+        request, "site/embed_questions.html", {"edition": edition, "path": "", "is_embedded": True}
+    )
 
 
 def _learn(edition: Edition) -> dict[str, Any]:

@@ -26,7 +26,7 @@ TOYS = {multiply.NAME: multiply.context_of, "interplay": interplay.context_of}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embed:
-    """What is embedded: its address in a frame, the frame's title, the page it is from."""
+    """What is embedded: its public address in a frame, also in a preview, and the frame's title."""
 
     address: str
     title: str
@@ -103,15 +103,15 @@ def _embed(edition: Edition, query: Query) -> Embed:
     sides = [person(edition, query.get(side)) for side in compare.SIDES]
     if found and found.is_whole:
         title = found.case.purpose if found.case else found.name
-        return Embed(address=reverse("embed_case", args=[found.link]), title=title)
+        return Embed(address=f"/embed/cases/{found.link}/", title=title)
     if all(one and one.is_whole for one in sides):
         links = {side: one.link for side, one in zip(compare.SIDES, sides, strict=True) if one}
         title = edition.notices["compare"].heading
-        return Embed(address=f"{reverse('embed_compare')}?{urlencode(links)}", title=title)
+        return Embed(address=f"/embed/compare/?{urlencode(links)}", title=title)
     if (toy := query.get("toy")) in TOYS:
-        return Embed(address=reverse("embed_toy", args=[toy]), title=edition.notices[toy].heading)
+        return Embed(address=f"/embed/toys/{toy}/", title=edition.notices[toy].heading)
     link, case = in_use(edition)[0]
-    return Embed(address=reverse("embed_case", args=[link]), title=case.purpose)
+    return Embed(address=f"/embed/cases/{link}/", title=case.purpose)
 
 
 def _wrong(edition: Edition, query: Query) -> list[str]:

@@ -165,7 +165,7 @@ def _texts(edition: Edition, one: Combination, site: str) -> tuple[str, ...]:
         _joined(_article(said)),
         _joined(_research(said)),
         _joined(note.text.unknown for note in said.notes),
-        f"{site}{reverse('case', args=[code_of(one.answers)])}",
+        f"{site}/cases/{code_of(one.answers)}/",
         str(edition.number),
         edition.digest,
     )

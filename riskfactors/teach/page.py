@@ -8,7 +8,7 @@ from typing import Any
 
 import segno
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from riskfactors import pages
@@ -43,15 +43,15 @@ def edition_of_link(request: HttpRequest) -> Edition:
     if int(number) == current.number:
         return current
     try:
-        return _older(int(number)) or current
-    except (archive.BrokenEditionError, DatabaseError):
+        return _older(int(number))
+    except (Http404, archive.BrokenEditionError, DatabaseError):
         return current
 
 
 @lru_cache(maxsize=4)
-def _older(number: int) -> Edition | None:
-    row = archive.edition(number)
-    return archive.edition_of_row(row) if row else None
+def _older(number: int) -> Edition:
+    """An edition that is there; one that is not may be published yet, and is not remembered."""
+    return archive.edition_of_row(archive.row_of(number))
 
 
 def render(
@@ -71,7 +71,7 @@ def render(
     is_plain = is_plain and status == 200
     template = f"teach/{name}.html#part" if is_part else f"teach/{name}.html"
     whole = {**_around(request, edition, name), **context, **_unread(request, edition, context)}
-    if not is_plain:
+    if request.GET or is_part or not is_plain:
         whole["path"] = ""
     response = pages.render(request, template, whole, status=status)
     return response if is_plain else nobodys(response)

@@ -86,6 +86,11 @@ def test_what_search_engines_shall_not_keep_has_no_address_of_its_own(client, kn
     assert not CANONICAL.findall(client.get(path).text)
 
 
+@pytest.mark.parametrize("path", ["/?utm_source=x", "/claims/?factor=ebv", "/changes/?page=2"])
+def test_a_query_leads_to_the_same_address(client, known_site, db, path):
+    assert CANONICAL.findall(client.get(path).text) == [known_site + path.partition("?")[0]]
+
+
 def test_two_composed_people_have_two_titles(client):
     codes = ("1.mono.below.past.close", "1.mono.below.never.close", "1.-.-.-.twin")
     for way in ("/cases/{}/", "/handouts/cases/{}/"):

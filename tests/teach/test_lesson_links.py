@@ -200,3 +200,14 @@ def test_a_page_that_is_asked_for_plainly_is_made_once(client, django_assert_num
 
     assert first.content == again.content
     assert first["Cache-Control"] == again["Cache-Control"] == PUBLIC
+
+
+def test_an_edition_that_is_published_later_is_found_though_it_was_asked_for_before(
+    client, editions
+):
+    asked = "/cases/never-tested/?edition=3"
+    before = client.get(asked).text
+    EditionFactory(number=3, document=canonical(freeze(content.texts())), note="x")
+
+    assert "Part of this link could not be read" in before
+    assert "Part of this link could not be read" not in client.get(asked).text
