@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from mscalc import response_cache
 from mscalc.response_cache import ResponseCache
 from riskfactors.editions import content, live
+from riskfactors.site import changes
 from tests.factories import EditorFactory
 
 # Playwright runs an event loop in the thread that also uses the database.
@@ -54,6 +55,7 @@ def packaged_edition():
 def _live(monkeypatch, packaged_edition):
     """Every test starts with the packaged edition in memory, as a visitor's process has it."""
     monkeypatch.setattr(live, "_edition", packaged_edition)
+    changes._log.cache_clear()
 
 
 @pytest.fixture(autouse=True)

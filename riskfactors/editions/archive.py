@@ -49,6 +49,14 @@ def newest_act() -> int | None:
     return lines.values_list("id", flat=True).first()
 
 
+def known_act() -> int | None:
+    """The same; None also while the database is away."""
+    try:
+        return newest_act()
+    except DatabaseError:
+        return None
+
+
 def editions() -> list[Edition]:
     """Every edition without its document, the newest first."""
     return _either(lambda: list(Edition.objects.defer("document")), _filed)

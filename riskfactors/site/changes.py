@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
@@ -46,11 +47,10 @@ class LogEntry:
 def changes(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The editions, the newest first, so many a page."""
     number = request.GET.get("page", "")
-    found = rows(edition)
+    found, taken_back = _log(edition, archive.known_act())
     page = Paginator(found, EDITIONS_A_PAGE).get_page(
         number if number.isdecimal() and len(number) < 6 else 1
     )
-    taken_back = _taken_back()
     entries = [
         LogEntry(
             **row,
@@ -98,6 +98,12 @@ def _page(request: HttpRequest, edition: Edition, name: str, told: dict[str, Any
 def _broken(broken: archive.BrokenEditionError) -> HttpResponse:
     page = render_to_string("site/edition_broken.html", {"number": broken.number})
     return HttpResponse(page, status=404)
+
+
+@lru_cache(maxsize=1)
+def _log(edition: Edition, act: int | None) -> tuple[list[dict[str, Any]], Mapping[int, Any]]:
+    """The rows and what was taken back, as of the newest act; read once, for there may be many."""
+    return rows(edition), _taken_back()
 
 
 def rows(current: Edition) -> list[dict[str, Any]]:
