@@ -42,7 +42,7 @@ def write(folder: Path, style: Path) -> None:
     from riskfactors.site.calculator import blocks_of
 
     edition = live.current()
-    page = Client().get("/").text
+    page = Client(SERVER_NAME="127.0.0.1").get("/").text
     closing = (explanations.notice(edition, key) for key in ("not_combined", "where_to_turn"))
     cards = {**explanations.cards(edition), "closing": "".join(closing)}
     hidden = "".join(
