@@ -22,6 +22,7 @@ env = Env()
 HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 SITE = re.compile(r"https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
 CONTACT = re.compile(r"mailto:[^\s@<>\"']+@[^\s@<>\"']+|https://[^\s<>\"']+\.[^\s<>\"']+")
+IN_MEMORY = "sqlite://:memory:"
 SCHEMES = {"sqlite", "postgres", "postgresql"}
 SECRET = {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL"}
 SHORTEST_KEY, FEWEST_CHARACTERS = 50, 5
@@ -96,6 +97,8 @@ def no_contact(value: str) -> str:
 
 def no_database(value: str) -> str:
     """A database that the site knows how to use, and its name."""
+    if value == IN_MEMORY:
+        return ""
     try:
         parts = urlsplit(value)
         _ = parts.port
@@ -103,8 +106,7 @@ def no_database(value: str) -> str:
         return "it cannot be read as an address"
     if parts.scheme not in SCHEMES:
         return f"it begins with none of {', '.join(sorted(f'{one}://' for one in SCHEMES))}"
-    is_named = parts.path.strip("/") or parts.netloc == ":memory:"
-    return "" if is_named else "it names no database"
+    return "" if parts.path.strip("/") else "it names no database"
 
 
 def no_folder(value: str) -> str:

@@ -46,7 +46,7 @@ def text_preview(request: HttpRequest, pk: int) -> HttpResponse:
     form = EntryForm(request.POST, instance=entry)
     draft = keep_draft(form, request.user)
     context = {"glance": preview_of(entry, form.values), "form": form, "draft": draft}
-    return render(request, "desk/glance.html", {**context, "original": entry})
+    return render(request, "desk/text_preview.html", {**context, "original": entry})
 
 
 @desk_page("change_entry")

@@ -101,7 +101,12 @@ RIGHT = {
         " ",
     ),
     "REPORT_ADDRESS": ("mailto:desk@example.org", "https://example.org/report", ""),
-    "DATABASE_URL": ("postgres://u:p%40@host:5432/name", "sqlite:////var/db.sqlite3", ""),
+    "DATABASE_URL": (
+        "postgres://u:p%40@host:5432/name",
+        "sqlite:////var/db.sqlite3",
+        "sqlite://:memory:",
+        "",
+    ),
     "LOG_LEVEL": ("INFO", "WARNING", ""),
     "SECRET_KEY_FALLBACKS": ("", "0123456789" * 6),
     "DATA_DIR": ("/nowhere/yet", "", "a folder"),
