@@ -29,7 +29,6 @@ View = Callable[..., HttpResponseBase]
 SLIDE = "pictures/<slug:name>-<int:number>"
 PAGES = tuple(pages.CONTEXTS)
 OWN_FRAMES = csp_update({"frame-src": ["'self'"]})
-EMBED_COMPOSE = embeddable(teaching(cases.compose))
 
 
 def redirect_to(**to: str) -> View:
