@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -48,13 +49,8 @@ def embed_case(request: HttpRequest, edition: Edition, name: str) -> HttpRespons
     if found is None or not found.is_whole or (found.case and found.case.withdrawn):
         return cases.missing(request, edition, found, is_embedded=True)
     query = read_query(request, cases.FROM)
-    told = {
-        **cases.context_of(edition, found, query.get(cases.FROM)),
-        "is_embedded": True,
-        "whole": reverse("case", args=[found.link]),
-        "unread": query.unread,
-    }
-    return render(request, edition, "embed_case", told)
+    told = {**cases.context_of(edition, found, query.get(cases.FROM)), "unread": query.unread}
+    return _in_frame(request, edition, "case", told, reverse("case", args=[found.link]))
 
 
 @require_safe
@@ -62,9 +58,8 @@ def embed_compare(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A comparison in a frame."""
     edition = able(edition, "compare")
     told = compare.context_of(edition, read_query(request, *compare.SIDES, "view"))
-    told["whole"] = f"{reverse('compare_people')}?{request.GET.urlencode()}"
-    told["is_embedded"] = True
-    return render(request, edition, "embed_compare", told)
+    whole = f"{reverse('compare_people')}?{request.GET.urlencode()}"
+    return _in_frame(request, edition, "compare", told, whole)
 
 
 @require_safe
@@ -74,10 +69,22 @@ def embed_toy(request: HttpRequest, edition: Edition, name: str) -> HttpResponse
         raise Http404
     edition = able(edition, name)
     whole = f"{reverse(name)}?{request.GET.urlencode()}".rstrip("?")
-    told = {**TOYS[name](request, edition), "stage": f"teach/{name}.html#part", "whole": whole}
-    told["is_embedded"] = True
+    told = {**TOYS[name](request, edition), "is_toy": True}
     status = 400 if told["unread"] or told["wrong"] else 200
-    return render(request, edition, "embed_toy", told, status=status)
+    return _in_frame(request, edition, name, told, whole, status)
+
+
+def _in_frame(
+    request: HttpRequest,
+    edition: Edition,
+    name: str,
+    told: dict[str, Any],
+    whole: str,
+    status: int = 200,
+) -> HttpResponse:
+    """The part of a page that is played with, and the way to the whole of it."""
+    around = {"stage": f"teach/{name}.html#part", "whole": whole, "is_embedded": True}
+    return render(request, edition, "embed", {**told, **around}, status=status)
 
 
 @require_safe
