@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import json
 import re
+from functools import cache
 from html import unescape
 from itertools import pairwise
 
@@ -275,13 +276,13 @@ def test_a_page_has_one_heading_its_ids_once_and_headings_in_order(client, editi
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
-@pytest.mark.slow
 def test_every_link_inside_the_site_leads_somewhere(client, editions):
+    get = cache(client.get)
     for path in PAGES:
         for href in set(re.findall(r'href="(/[^"]*|#[^"]*)"', client.get(path).text)):
             page, _, anchor = href.partition("#")
             if not page.startswith("/static/"):
-                target = client.get(unescape(page) or path)
+                target = get(unescape(page) or path)
                 assert target.status_code == 200, href
                 assert not anchor or f'id="{anchor}"' in target.text, href
 

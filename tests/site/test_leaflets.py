@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import replace
+from functools import cache
 from html import unescape
 
 import pytest
@@ -109,13 +110,13 @@ def test_a_page_in_another_dress_or_edition_has_another_name(client, path, monke
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.django_db
 def test_every_link_inside_the_site_leads_somewhere(client, path):
-    html = client.get(path).text
+    html, get = client.get(path).text, cache(client.get)
 
     for href in set(re.findall(r'href="(/[^"]*|#[^"]*)"', html)):
         if href.startswith("/static/"):
             continue
         page, _, anchor = href.partition("#")
-        target = client.get(unescape(page) or path)
+        target = get(unescape(page) or path)
         assert target.status_code == 200, href
         assert not anchor or f'id="{anchor}"' in target.text, href
 
