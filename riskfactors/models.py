@@ -24,6 +24,11 @@ def who() -> Any:
     )
 
 
+def account(who: Any) -> Any:
+    """The account behind an act; none behind what a release or the command line does."""
+    return who if isinstance(who, models.Model) else None
+
+
 class Entry(models.Model):
     """One text of the working copy; its fields are those of its kind's type."""
 
@@ -44,11 +49,69 @@ class Entry(models.Model):
             ("invite_checker", "Can give a fact-checker a link"),
             ("publish_edition", "Can publish the working copy"),
             ("roll_back", "Can roll back to an older edition"),
-            ("import_texts", "Can import texts as the working copy"),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} / {self.key}"
+
+
+class TextVersion(models.Model):
+    """A text as somebody left it; without fields, they withdrew it. Only ever added to.
+
+    `form_id` names the page it was saved from, so that a draft which that page sent before, and
+    which comes later, is known as one.
+    """
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    fields = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    who = who()
+    who_text = models.CharField(max_length=150, blank=True)
+    form_id = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ("kind", "key", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "key", "number"), name="version_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} / {self.key}, version {self.number}"
+
+
+class Opening(models.Model):
+    """An editor has a text open; `at` is when their page last said so."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE)
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("entry", "editor"), name="opening_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.editor}: {self.entry}"
+
+
+class Dismissal(models.Model):
+    """Advice that somebody decided not to follow, and why."""
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    field = models.CharField(max_length=60, blank=True)
+    message = models.TextField()
+    reason = models.TextField(max_length=500)
+    at = models.DateTimeField(auto_now_add=True)
+    who = who()
+    who_text = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = (models.Index(fields=["kind", "key"], name="dismissal_text"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} / {self.key}: {self.message}"
 
 
 class Draft(models.Model):
@@ -121,13 +184,23 @@ class FactCheck(models.Model):
 
 
 class Remark(models.Model):
-    """A fact-checker's word on one text of a candidate; no words mean "fine"."""
+    """What somebody says of one text of a candidate, or of the whole where no text is named.
 
-    check_by = models.ForeignKey(FactCheck, on_delete=models.CASCADE, related_name="remarks")
-    kind = models.CharField(max_length=20)
-    key = models.CharField(max_length=60)
+    A checker's comes through their link and may have no words, which means "fine"; an editor's has
+    an account. It is open until somebody resolves it.
+    """
+
+    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="remarks")
+    check_by = models.ForeignKey(
+        FactCheck, null=True, on_delete=models.CASCADE, related_name="remarks"
+    )
+    who = who()
+    who_text = models.CharField(max_length=150)
+    kind = models.CharField(max_length=20, blank=True)
+    key = models.CharField(max_length=60, blank=True)
     words = models.TextField(blank=True, max_length=2000)
     made_at = models.DateTimeField(auto_now=True)
+    is_open = models.BooleanField(default=True)
 
     class Meta:
         ordering = ("kind", "key", "id")
@@ -137,6 +210,24 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} / {self.key}: {self.words or 'fine'}"
+
+
+class Reply(models.Model):
+    """An answer to a remark; `act` says whether it also resolved or reopened it."""
+
+    remark = models.ForeignKey(Remark, on_delete=models.CASCADE, related_name="replies")
+    words = models.TextField(blank=True, max_length=2000)
+    act = models.CharField(max_length=10, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    who = who()
+    who_text = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"{self.who_text}: {self.act or self.words}"
 
 
 class Edition(models.Model):
@@ -193,7 +284,7 @@ class Trail(models.Manager["AuditLine"]):
     ) -> None:
         """Add a line; `before` and `after` are digests, nobody's act is the command line's."""
         self.create(
-            who=who,
+            who=account(who),
             who_text=str(who or COMMAND_LINE),
             act=act,
             edition=edition.number if edition else 0,

@@ -12,7 +12,7 @@ SEE = ("view_entry", "view_edition", "view_auditline")
 ROLES = {
     "Author": (*SEE, "change_entry", "send_for_review", "invite_checker"),
     "Reviewer": (*SEE, "approve_candidate", "invite_checker"),
-    "Publisher": (*SEE, "publish_edition", "roll_back", "import_texts"),
+    "Publisher": (*SEE, "publish_edition", "roll_back"),
 }
 
 

@@ -227,6 +227,8 @@ class RemarkFactory(factory.django.DjangoModelFactory):
         model = Remark
 
     check_by = factory.SubFactory(FactCheckFactory)
+    candidate = factory.LazyAttribute(lambda remark: remark.check_by.candidate)
+    who_text = factory.LazyAttribute(lambda remark: remark.check_by.checker)
     kind = "passages"
     key = "ebv.mono"
 

@@ -103,7 +103,18 @@ def checks_of(candidate: Candidate) -> list[Link]:
 
 def answer(check: FactCheck, kind: str, key: str, words: str) -> None:
     """Keep a checker's word on one text in place of an earlier one; none means “fine”."""
-    Remark.objects.update_or_create(check_by=check, kind=kind, key=key, defaults={"words": words})
+    Remark.objects.update_or_create(
+        check_by=check,
+        kind=kind,
+        key=key,
+        defaults={"words": words, "is_open": bool(words)},
+        create_defaults={
+            "words": words,
+            "is_open": bool(words),
+            "candidate": check.candidate,
+            "who_text": check.checker,
+        },
+    )
 
 
 def remarks_on(kind: str, key: str) -> list[RemarkOnText]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from riskfactors.editions.document import Texts, tidy
+from riskfactors.editions.document import Texts, canonical, digest, tidy
 from riskfactors.editions.gate import REQUIRED
-from riskfactors.models import Entry
+from riskfactors.models import AuditLine, Draft, Entry, Live, TextVersion, account
 
 # What texts lean on: a release may need any of them.
 ROWS = frozenset({"sources", "studies", "figures"})
@@ -36,13 +37,11 @@ def replace(texts: Texts, *, who: Any) -> int:
             continue
         count += 1
         if fields is None:
-            entry.delete()
+            withdraw(entry, who=who)
         else:
             save(entry, fields, who=who)
-    Entry.objects.bulk_create(
-        Entry(kind=kind, key=key, fields=fields, changed_by=str(who))
-        for (kind, key), fields in given.items()
-    )
+    for (kind, key), fields in given.items():
+        add(kind, key, fields, who=who)
     return count + len(given)
 
 
@@ -77,9 +76,90 @@ def renew(packaged: Texts) -> int:
     return count
 
 
-def save(entry: Entry, fields: Mapping[str, Any], *, who: Any) -> None:
-    """Give a text new fields; its version tells later savers that it moved on."""
-    entry.fields = tidy(fields)
-    entry.version += 1
-    entry.changed_by = str(who)
-    entry.save()
+class OvertakenError(Exception):
+    """Somebody saved the text since it was read. Nothing has changed."""
+
+
+@transaction.atomic
+def save(entry: Entry, fields: Mapping[str, Any], *, who: Any, form_id: str = "") -> None:
+    """Give a text new fields; its version tells later savers that it moved on.
+
+    Raises OvertakenError where the row is not of the version that `entry` was read with.
+    """
+    before, after = entry.fields, tidy(fields)
+    _keep_first(entry)
+    row = Entry.objects.filter(pk=entry.pk, version=entry.version)
+    number, now = entry.version + 1, timezone.now()
+    if not row.update(fields=after, version=number, changed_at=now, changed_by=str(who)):
+        raise OvertakenError
+    entry.fields, entry.version, entry.changed_at, entry.changed_by = after, number, now, str(who)
+    _version(entry, number, after, who=who, form_id=form_id)
+    _audit("save", entry, before, after, who=who)
+
+
+@transaction.atomic
+def add(kind: str, key: str, fields: Mapping[str, Any], *, who: Any) -> Entry:
+    """Add a text; one that was withdrawn goes on with its versions."""
+    last = TextVersion.objects.filter(kind=kind, key=key).first()
+    entry = Entry.objects.create(
+        kind=kind,
+        key=key,
+        fields=tidy(fields),
+        version=last.number + 1 if last else 1,
+        changed_by=str(who),
+    )
+    _version(entry, entry.version, entry.fields, who=who)
+    _audit("add", entry, {}, entry.fields, who=who)
+    return entry
+
+
+@transaction.atomic
+def withdraw(entry: Entry, *, who: Any) -> None:
+    """Take a text out of the working copy; its versions stay, and what anybody had typed."""
+    _keep_first(entry)
+    drafts = Draft.objects.filter(entry=entry).select_related("editor")
+    for number, draft in enumerate(drafts, entry.version + 1):
+        _version(entry, number, draft.fields, who=draft.editor)
+    _version(entry, entry.version + len(drafts) + 1, {}, who=who)
+    _audit("withdraw", entry, entry.fields, {}, who=who)
+    entry.delete()
+
+
+def _keep_first(entry: Entry) -> None:
+    """A text that a release brought is kept as a version when somebody first changes it."""
+    TextVersion.objects.get_or_create(
+        kind=entry.kind,
+        key=entry.key,
+        number=entry.version,
+        defaults={"fields": entry.fields, "at": entry.changed_at, "who_text": entry.changed_by},
+    )
+
+
+def _version(
+    entry: Entry, number: int, fields: Mapping[str, Any], *, who: Any, form_id: str = ""
+) -> None:
+    TextVersion.objects.create(
+        kind=entry.kind,
+        key=entry.key,
+        number=number,
+        fields=fields,
+        at=timezone.now(),
+        who=account(who),
+        who_text=str(who),
+        form_id=form_id,
+    )
+
+
+def _audit(
+    act: str, entry: Entry, before: Mapping[str, Any], after: Mapping[str, Any], *, who: Any
+) -> None:
+    """Write down what was done to which fields of a text."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    AuditLine.objects.write(
+        act,
+        who=who,
+        edition=Live.objects.edition(),
+        before=digest(canonical({**before})),
+        after=digest(canonical({**after})),
+        note=f"{entry}: {', '.join(names)}" if act == "save" else str(entry),
+    )

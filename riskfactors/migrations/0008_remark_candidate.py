@@ -1,0 +1,17 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("riskfactors", "0007_remarks_of_checkers")]
+    operations = [
+        migrations.AlterField(
+            model_name="remark",
+            name="candidate",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="remarks",
+                to="riskfactors.candidate",
+            ),
+        ),
+    ]
