@@ -61,7 +61,7 @@ def compare(request: HttpRequest, before: str, after: str) -> HttpResponse:
     told = _effect(old, new, base=reverse("compare", args=[before, after]))
     kinds = differences(old.texts, new.texts)
     title = f"{old.title} and {new.title.lower()}"
-    return render_desk(request, "compare.html", title, kinds=kinds, choices=_choices(), **told)
+    return render_desk(request, "compare.html", title, kinds=kinds, choices=choices(), **told)
 
 
 @desk_page("view_entry")
@@ -70,7 +70,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     live = _live_name() or WORKING
     before = request.GET.get("before", live)
     after = request.GET.get("after", WORKING)
-    if not {before, after} <= dict(_choices()).keys():
+    if not {before, after} <= dict(choices()).keys():
         raise Http404
     return redirect("compare", before, after)
 
@@ -123,7 +123,8 @@ def _live_name() -> str:
     return str(number or "")
 
 
-def _choices() -> list[tuple[str, str]]:
+def choices() -> list[tuple[str, str]]:
+    """What can be compared: the working copy and every edition, by name and title."""
     numbers = Edition.objects.values_list("number", flat=True)
     return [(WORKING, "Working copy"), *((str(n), f"Edition {n}") for n in numbers)]
 

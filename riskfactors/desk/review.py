@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from riskfactors.desk.digests import DigestForm
-from riskfactors.desk.effects import readable
+from riskfactors.desk.effects import choices, readable
 from riskfactors.desk.page import Confirm, desk_page, linked, may, post_data, render_desk
 from riskfactors.editions import versions
 from riskfactors.editions.fact_checks import checks_of
@@ -195,12 +195,16 @@ def _publish(request: HttpRequest, ready: Candidate | None, given: dict[str, Any
 @desk_page("view_edition")
 def editions(request: HttpRequest) -> HttpResponse:
     """Every edition, the live one marked, each older one a way back."""
+    live = Live.objects.edition()
     return render_desk(
         request,
         "editions.html",
         "Editions",
         editions=Edition.objects.defer("document"),
-        live=Live.objects.values_list("edition", flat=True).first(),
+        live=live,
+        choices=choices(),
+        before={"name": str(live.number if live else "")},
+        after={"name": versions.WORKING},
         may_roll_back=may(request, "roll_back"),
     )
 

@@ -40,8 +40,18 @@ def replace(texts: Texts, *, who: Any) -> int:
             withdraw(entry, who=who)
         else:
             save(entry, fields, who=who)
-    for (kind, key), fields in given.items():
-        add(kind, key, fields, who=who)
+    numbers = TextVersion.objects.order_by("number").values_list("kind", "key", "number")
+    last = {(kind, key): number for kind, key, number in numbers}
+    Entry.objects.bulk_create(
+        Entry(
+            kind=kind,
+            key=key,
+            fields=fields,
+            version=last.get((kind, key), 0) + 1,
+            changed_by=str(who),
+        )
+        for (kind, key), fields in given.items()
+    )
     return count + len(given)
 
 

@@ -45,7 +45,6 @@ ACTS = {
     "approve": (("candidate",), {R}),
     "publish": ((), {P}),
     "roll_back": (("1",), {P}),
-    "import_texts": ((), {P}),
     "admin:riskfactors_entry_add": ((), NONE),
     "admin:riskfactors_entry_delete": (("entry",), NONE),
     "admin:riskfactors_edition_add": ((), NONE),

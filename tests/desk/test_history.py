@@ -1,0 +1,140 @@
+"""No word is lost: every version of a text, who saved it, what differs, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from riskfactors.editions import working_copy
+from riskfactors.editions.working_copy import OvertakenError
+from riskfactors.models import AuditLine, Entry, TextVersion
+from tests.factories import DraftFactory, EditorFactory, EntryFactory
+
+TERM = {"term": "L", "meaning": "It is."}
+
+
+@pytest.fixture
+def word(db):
+    return EntryFactory(key="l")
+
+
+def page_of(word):
+    return reverse("history", args=[word.kind, word.key])
+
+
+def saved(word, who, **fields):
+    working_copy.save(word, {**word.fields, **fields}, who=who)
+
+
+def test_each_save_is_a_version_with_its_words_marked(client, editor, word):
+    saved(word, editor, meaning="It is so.")
+    saved(word, EditorFactory(username="Grace"), meaning="It was so.")
+
+    html = client.get(page_of(word)).text
+
+    assert html.index("Version 3, the saved text") < html.index("Grace") < html.index("Version 2")
+    assert "<del>is</del><ins>was</ins>" in html.replace(" </", "</").replace("\n", "")
+
+
+def test_what_came_with_the_site_is_a_version_too(client, editor, word):
+    saved(word, editor, meaning="Mine.")
+
+    first = TextVersion.objects.get(key="l", number=1)
+
+    assert (first.fields, first.who_text) == (TERM, "")
+    assert "It came with the site" in client.get(page_of(word)).text
+
+
+def test_a_text_that_nobody_changed_says_so(client, editor, word):
+    assert "Nobody has changed this text" in client.get(page_of(word)).text
+
+
+def test_a_version_is_brought_back_as_a_new_one(client, editor, word):
+    saved(word, editor, meaning="Mine.")
+
+    client.post(page_of(word), {"number": 1})
+
+    word.refresh_from_db()
+    assert (word.fields, word.version, word.changed_by) == (TERM, 3, editor.username)
+
+
+def test_a_withdrawn_text_is_brought_back(client, editor, word):
+    working_copy.withdraw(word, who=editor)
+    assert "This text was withdrawn." in client.get(page_of(word)).text
+
+    client.post(page_of(word), {"number": 1})
+
+    again = Entry.objects.get(kind="glossary", key="l")
+    assert (again.fields, again.version) == (TERM, 3)
+
+
+def test_what_others_had_typed_in_a_withdrawn_text_is_kept(editor, word):
+    grace = EditorFactory(username="Grace")
+    DraftFactory(entry=word, editor=grace, fields={"term": "Half"})
+
+    working_copy.withdraw(word, who=editor)
+
+    versions = TextVersion.objects.filter(key="l").order_by("number")
+    assert [(one.fields, one.who_text) for one in versions] == [
+        (TERM, ""),
+        ({"term": "Half"}, "Grace"),
+        ({}, editor.username),
+    ]
+
+
+def test_a_save_from_an_older_version_changes_nothing(editor, word):
+    old = Entry.objects.get(pk=word.pk)
+    saved(word, editor, meaning="First.")
+
+    with pytest.raises(OvertakenError):
+        saved(old, editor, meaning="Second.")
+
+    assert Entry.objects.get(pk=word.pk).fields["meaning"] == "First."
+    assert AuditLine.objects.count() == 1
+
+
+def test_a_save_stands_in_the_trail_with_the_fields_that_changed(editor, word):
+    saved(word, editor, meaning="Mine.")
+
+    line = AuditLine.objects.get()
+    assert (line.act, line.who_text) == ("save", editor.username)
+    assert line.note == "glossary / l: meaning"
+
+
+@pytest.mark.parametrize("number", ["", "0", "9", "x", "-1", "²", "9" * 30])
+def test_a_version_that_is_none_changes_nothing(client, editor, word, number):
+    saved(word, editor, meaning="Mine.")
+
+    assert client.post(page_of(word), {"number": number}).status_code == 404
+    assert Entry.objects.get(pk=word.pk).fields["meaning"] == "Mine."
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/desk/versions/jokes/x/", "/admin/desk/versions/faq/x/"]
+)
+def test_a_text_that_never_was_has_no_versions(client, editor, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_reviewer_reads_versions_and_brings_none_back(client, word):
+    saved(word, EditorFactory(), meaning="Mine.")
+    client.force_login(EditorFactory(staff=True, roles=["Reviewer"]))
+
+    assert "Bring version" not in client.get(page_of(word)).text
+    client.post(page_of(word), {"number": 1})
+
+    assert Entry.objects.get(pk=word.pk).fields["meaning"] == "Mine."
+
+
+def test_the_admins_history_leads_there(client, editor, word):
+    response = client.get(reverse("admin:riskfactors_entry_history", args=[word.pk]))
+
+    assert response.url == page_of(word)
+
+
+def test_deleting_an_account_keeps_its_versions(client, editor, word):
+    grace = EditorFactory(username="Grace")
+    saved(word, grace, meaning="Hers.")
+    grace.delete()
+
+    assert "Grace" in client.get(page_of(word)).text
