@@ -30,7 +30,7 @@ PAGES = (
 )
 DESK = {
     "the desk": "/admin/desk/",
-    "the list of editions": "/admin/riskfactors/edition/",
+    "the list of editions": "/admin/desk/editions/",
     "the audit trail": "/admin/riskfactors/auditline/",
 }
 

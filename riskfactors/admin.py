@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,7 +19,7 @@ from riskfactors.desk.writing import give_back, keep_draft, keeps_text, own_draf
 from riskfactors.editions import working_copy
 from riskfactors.editions.fact_checks import remarks_on
 from riskfactors.editions.schema import field_specs
-from riskfactors.models import AuditLine, Draft, Edition, Entry
+from riskfactors.models import AuditLine, Draft, Entry
 
 admin.site.site_header = admin.site.site_title = "Four factors and MS: editors"
 admin.site.index_title = "Texts and editions"
@@ -113,6 +114,8 @@ class EntryAdmin(admin.ModelAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """The versions of a text say more than the admin's own lines."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         entry = get_object_or_404(Entry, pk=unquote(object_id))
         return redirect("history", entry.kind, entry.key)
 
@@ -123,8 +126,14 @@ class EntryAdmin(admin.ModelAdmin):
         return False
 
 
-class ReadOnly(admin.ModelAdmin):
+@admin.register(AuditLine)
+class AuditLineAdmin(admin.ModelAdmin):
     """What the database itself never lets anybody change."""
+
+    list_display = ("at", "who_text", "act", "edition", "note")
+    list_filter = ("act", "who_text")
+    search_fields = ("note", "who_text")
+    exclude = ("who",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -134,21 +143,3 @@ class ReadOnly(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(Edition)
-class EditionAdmin(ReadOnly):
-    list_display = ("number", "date", "note", "digest")
-    exclude = ("document",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
-        """A page of a hundred editions needs none of their texts."""
-        return super().get_queryset(request).defer("document")
-
-
-@admin.register(AuditLine)
-class AuditLineAdmin(ReadOnly):
-    list_display = ("at", "who_text", "act", "edition", "note")
-    list_filter = ("act", "who_text")
-    search_fields = ("note", "who_text")
-    exclude = ("who",)

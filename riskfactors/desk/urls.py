@@ -20,6 +20,7 @@ from riskfactors.desk import (
 )
 
 COMPARED = "admin/desk/compare/<str:before>/<str:after>/"
+VERSIONS = "admin/desk/versions/<str:kind>/<str:key>/"
 OF_CANDIDATE = "admin/preview/candidate/<int:pk>/"
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path(f"{COMPARED}<str:code>/", effects.explanation, name="compare_on"),
     path("admin/desk/export/<str:which>.<str:form>", exchange.export, name="export"),
     path("admin/desk/import/", RedirectView.as_view(pattern_name="editions")),
+    path("admin/riskfactors/edition/", RedirectView.as_view(pattern_name="editions")),
     path("admin/desk/audit.csv", audit.audit_csv, name="audit_csv"),
     path("admin/desk/send/", review.send, name="send"),
     path("admin/desk/candidate/<int:pk>/", review.candidate, name="candidate"),
@@ -42,7 +44,8 @@ urlpatterns = [
     path("admin/desk/publish/", review.publication, name="publish"),
     path("admin/desk/editions/", review.editions, name="editions"),
     path("admin/desk/editions/<int:number>/roll-back/", review.rollback, name="roll_back"),
-    path("admin/desk/versions/<str:kind>/<str:key>/", history.history, name="history"),
+    path(VERSIONS, history.history, name="history"),
+    path(f"{VERSIONS}<int:number>/", history.bring_back, name="bring_back"),
     path("admin/texts/<int:pk>/glance/", writing.text_preview, name="glance"),
     path("admin/texts/<int:pk>/draft/", writing.discard, name="draft"),
     path("admin/preview/", preview.preview, name="preview"),

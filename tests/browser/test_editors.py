@@ -240,7 +240,7 @@ def expect_soon(page, address, good):
 PAGES = (
     "/admin/",
     "/admin/riskfactors/entry/",
-    "/admin/riskfactors/edition/",
+    "/admin/desk/versions/passages/ebv.mono/",
     "/admin/riskfactors/auditline/",
     "/admin/riskfactors/entry/1/change/",
     "/admin/riskfactors/entry/1/history/",

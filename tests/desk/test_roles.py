@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from riskfactors.desk.urls import urlpatterns
+from riskfactors.editions import working_copy
 from riskfactors.editions.publish import load_packaged, send_for_review
 from riskfactors.models import Candidate, Entry
 from tests.factories import EditorFactory
@@ -27,18 +28,19 @@ READ = {
     "export": ("working", "toml"),
     "remarks": (),
     "audit_csv": (),
+    "history": ("passages", "ebv.mono"),
     "candidate": ("candidate",),
     "editions": (),
     "admin:riskfactors_entry_changelist": (),
     "admin:riskfactors_entry_change": ("entry",),
     "admin:riskfactors_entry_history": ("entry",),
-    "admin:riskfactors_edition_changelist": (),
     "admin:riskfactors_auditline_changelist": (),
 }
 ACTS = {
     "glance": (("entry",), {A}),
     "draft": (("entry",), {A}),
     "admin:riskfactors_entry_change": (("entry",), {A}),
+    "bring_back": (("passages", "ebv.mono", "1"), {A}),
     "send": ((), {A}),
     "invite": (("candidate",), {A, R}),
     "revoke_check": (("1",), {A, R}),
@@ -47,9 +49,6 @@ ACTS = {
     "roll_back": (("1",), {P}),
     "admin:riskfactors_entry_add": ((), NONE),
     "admin:riskfactors_entry_delete": (("entry",), NONE),
-    "admin:riskfactors_edition_add": ((), NONE),
-    "admin:riskfactors_edition_change": (("1",), NONE),
-    "admin:riskfactors_edition_delete": (("1",), NONE),
     "admin:riskfactors_auditline_add": ((), NONE),
     "admin:riskfactors_auditline_change": (("1",), NONE),
     "admin:riskfactors_auditline_delete": (("1",), NONE),
@@ -64,6 +63,8 @@ TOKEN = {"first_editor", "check", "check_kind", None}
 @pytest.fixture
 def address(db):
     load_packaged()
+    entry = Entry.objects.get(kind="passages", key="ebv.mono")
+    working_copy.save(entry, {**entry.fields, "heading": "You had mono"}, who="Grace")
     send_for_review(who=None, note="x")
     rows = {
         "entry": str(Entry.objects.get(kind="passages", key="ebv.mono").pk),
