@@ -156,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "riskfactors.desk.passwords.GuessingValidator"},
 ]
 # Eight wrong passwords for one account from one place lock it there for a quarter of an hour.
 AXES_FAILURE_LIMIT = 8

@@ -53,7 +53,15 @@ def test_an_invented_link_does_nothing(client, db, token):
     assert not get_user_model().objects.exists()
 
 
-@pytest.mark.parametrize("password", ["short", "password", "12345678901234"])
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("short", "password", "12345678901234"),
+        *("password12345678", "a" * 15, "123456789012345", "987654321987654321", "x" * 500),
+        *("fourfactorsmscalc", "Four factors and MS", "vitamin d smoking", "multiple sclerosis"),
+        *("V1tamin-Sm0king", "Epstein-Barr virus ebv", "ada ada ada ada ada"),
+    ],
+)
 def test_a_weak_password_is_refused(client, path, password):
     response = client.post(path, {**NEW, "password1": password, "password2": password})
 
