@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -35,3 +36,20 @@ class EditorsSite(AdminSite):
             query = urlencode({"next": request.GET.get("next", reverse("admin:index"))})
             return redirect(f"{reverse('second_step')}?{query}")
         return super().login(request, extra_context)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """The stock page, where wrong tries at the old password end in a lock."""
+        # Forms can be imported only when all apps are ready.
+        from django.contrib.auth.views import PasswordChangeView
+
+        from mscalc.sign_in import OwnPasswordForm
+
+        context = {**self.each_context(request), **(extra_context or {})}
+        view = PasswordChangeView.as_view(
+            form_class=partial(OwnPasswordForm, request=request),
+            success_url=reverse("admin:password_change_done"),
+            extra_context=context,
+        )
+        return view(request)

@@ -158,12 +158,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "riskfactors.desk.passwords.GuessingValidator"},
 ]
-# Eight wrong passwords for one account from one place lock it there for a quarter of an hour.
+# Eight wrong passwords for one account from one place lock it there for a quarter of an hour;
+# thirty names tried in vain lock the place.
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = "mscalc.sign_in.counted_together"
 AXES_USERNAME_CALLABLE = "mscalc.sign_in.username"
 AXES_CLIENT_IP_CALLABLE = "mscalc.sign_in.client_address"
 AXES_LOCKOUT_CALLABLE = "mscalc.sign_in.locked"

@@ -79,6 +79,51 @@ def test_a_lock_is_for_one_name_from_one_place(client, sign_in):
     assert sign_in(**ELSEWHERE).status_code == 302
 
 
+def test_thirty_names_from_one_place_lock_the_place(sign_in):
+    answers = [sign_in("wrong", username=f"name-{number}") for number in range(30)]
+
+    assert [one.status_code for one in answers] == [200] * 29 + [429]
+    assert "Nobody can sign in from here" in answers[-1].text
+    assert sign_in().status_code == 429
+    assert sign_in(**ELSEWHERE).status_code == 302
+
+
+def test_a_class_behind_one_address_is_not_locked_by_one_of_them(sign_in):
+    for number in range(20):
+        sign_in("wrong", username=f"name-{number}")
+        sign_in("wrong", username=f"name-{number}")
+    for _ in range(8):
+        sign_in("wrong", username="eve")
+
+    assert sign_in().status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("page", "field"), [("admin:password_change", "old_password"), ("publish", "password")]
+)
+def test_whoever_found_an_open_desk_cannot_go_on_guessing(client, sign_in, page, field):
+    sign_in()
+    tries = [client.post(reverse(page), {field: "wrong"}, **HERE).status_code for _ in range(8)]
+
+    assert 429 not in tries[:7]
+    assert tries[7] == 429
+    assert sign_in().status_code == 429
+
+
+def test_who_knows_the_old_password_changes_it(client, sign_in, ada):
+    sign_in()
+    new = {"new_password1": "plum trees walk home", "new_password2": "plum trees walk home"}
+    page = reverse("admin:password_change")
+
+    wrong = client.post(page, {"old_password": "wrong", **new}, **HERE)
+    right = client.post(page, {"old_password": PASSWORD, **new}, **HERE)
+
+    assert "Your old password was entered incorrectly" in wrong.text
+    assert right.status_code == 302
+    ada.refresh_from_db()
+    assert ada.check_password("plum trees walk home")
+
+
 def test_a_lock_ends_after_a_quarter_of_an_hour_whatever_was_tried_meanwhile(sign_in):
     for _ in range(8):
         sign_in("wrong")
