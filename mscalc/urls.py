@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.urls import include, path
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from mscalc import health, people, second_step
+from mscalc import health, second_step
 
-people.register(admin.site)
+# People have a page of the desk; nobody needs to see keys, codes and lists of permissions.
+admin.site.unregister([get_user_model(), Group, TOTPDevice, StaticDevice])
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

@@ -14,6 +14,12 @@ ROLES = {
     "Reviewer": (*SEE, "approve_candidate", "invite_checker"),
     "Publisher": (*SEE, "publish_edition", "roll_back"),
 }
+# What an administrator reads beside each.
+MEANINGS = {
+    "Author": "Writes texts, sends them for review and asks fact-checkers.",
+    "Reviewer": "Approves texts that somebody else wrote, and asks fact-checkers.",
+    "Publisher": "Makes texts live for readers, and goes back to an older edition.",
+}
 
 
 def make_roles(sender: AppConfig, using: str, apps: Any, **signal: Any) -> None:

@@ -22,7 +22,7 @@ APP = "riskfactors"
 
 
 def desk_page(*permissions: str) -> Callable[[Any], Any]:
-    """Only staff with one of these permissions of the app; others sign in, or read why not."""
+    """Only staff with one of these permissions; others sign in, or read why not."""
 
     def decorated(view: Any) -> Any:
         @never_cache
@@ -43,8 +43,8 @@ def desk_page(*permissions: str) -> Callable[[Any], Any]:
 
 
 def may(request: HttpRequest, permission: str) -> bool:
-    """Whether who asks has a permission of the app."""
-    return request.user.has_perm(f"{APP}.{permission}")
+    """Whether who asks has a permission: one of the app, if no other app is named."""
+    return request.user.has_perm(permission if "." in permission else f"{APP}.{permission}")
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:

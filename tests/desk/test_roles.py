@@ -52,12 +52,11 @@ ACTS = {
     "admin:riskfactors_auditline_add": ((), NONE),
     "admin:riskfactors_auditline_change": (("1",), NONE),
     "admin:riskfactors_auditline_delete": (("1",), NONE),
-    "admin:auth_user_changelist": ((), NONE),
-    "admin:auth_user_add": ((), NONE),
-    "admin:auth_group_changelist": ((), NONE),
+    "people": ((), NONE),
+    "person": (("1",), NONE),
 }
-# A fact-checker's pages ask for a token and not for a role.
-TOKEN = {"first_editor", "check", "check_kind", None}
+# A fact-checker's pages, and those where a password is set, ask for a token and not for a role.
+TOKEN = {"first_editor", "own_password", "check", "check_kind", None}
 
 
 @pytest.fixture

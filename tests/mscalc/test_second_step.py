@@ -16,8 +16,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from tests.factories import PASSWORD, EditorFactory, PhoneFactory
 
 LOGIN, STEP, INDEX = reverse("admin:login"), reverse("second_step"), reverse("admin:index")
-PEOPLE = reverse("admin:auth_user_changelist")
-TAKE = {"action": "take_away_second_step"}
+TAKE = {"act": "second_step"}
 
 
 @pytest.fixture
@@ -250,7 +249,7 @@ def test_who_lost_phone_and_codes_is_helped_by_an_administrator(client, sign_in,
     sign_in()
     client.post(STEP, {"code": shown_by(phone)})
 
-    client.post(PEOPLE, {**TAKE, "_selected_action": [eve.pk]})
+    client.post(reverse("person", args=[eve.pk]), TAKE)
 
     assert not TOTPDevice.objects.filter(pk=hers.pk).exists()
     assert TOTPDevice.objects.get() == phone
@@ -260,6 +259,6 @@ def test_who_lost_phone_and_codes_is_helped_by_an_administrator(client, sign_in,
 def test_where_no_code_is_required_there_is_none_to_take_away(client, sign_in, phone, ada):
     sign_in()
 
-    client.post(PEOPLE, {**TAKE, "_selected_action": [ada.pk]})
+    client.post(reverse("person", args=[ada.pk]), TAKE)
 
     assert TOTPDevice.objects.get() == phone
