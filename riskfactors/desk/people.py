@@ -30,6 +30,9 @@ from riskfactors.roles import MEANINGS
 User = get_user_model()
 MANAGES = "auth.change_user"
 DEVICES = (TOTPDevice, StaticDevice)
+ADVICE = (
+    "15 characters or more: some words that have nothing to do with each other or with this site."
+)
 
 
 class RolesForm(forms.Form):
@@ -176,12 +179,15 @@ def own_password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Set one's password by a link. It ends the link, as that is made with the one before."""
     person = User.objects.select_for_update().filter(pk=pk, is_active=True).first()
     if not (person and default_token_generator.check_token(person, token)):
-        return render(request, "people/link_gone.html", status=410)
+        return render(request, "desk/people_link_gone.html", status=410)
     form = SetPasswordForm(person, post_data(request))
+    form.fields["new_password1"].help_text = ADVICE
     if not form.is_valid():
-        context = {"form": form, "person": person}
+        shown: dict[str, Any] = {"form": form, "person": person}
         status = 422 if form.is_bound else 200
-        return render(request, "people/own_password.html", context, status=status)
+        return render_desk(
+            request, "people_password.html", "Set your password", status=status, **shown
+        )
     form.save()
     login(request, person, backend=BACKEND)
     return redirect("admin:index")

@@ -237,6 +237,31 @@ def expect_soon(page, address, good):
     raise AssertionError(f"{address} still shows another edition")
 
 
+def test_an_author_is_invited_from_a_phone(desk, somebody):
+    small = {"width": 390, "height": 844}
+    inviting, invited = somebody("everything"), somebody()
+    for one in (inviting, invited):
+        one.page.set_viewport_size(small)
+    inviting.look("/admin/desk/people/")
+    inviting.press(".invite summary")
+    inviting.type("#id_username", "newcomer")
+    inviting.to("#id_roles_0")
+    inviting.page.keyboard.press("Space")
+    inviting.press(".invite button")
+    inviting.page.wait_for_selector("#link")
+    inviting.look()
+    invited.look(inviting.page.input_value("#link"))
+    for field in ("#id_new_password1", "#id_new_password2"):
+        invited.type(field, "plum trees walk home")
+    invited.page.keyboard.press("Enter")
+    invited.page.wait_for_url("**/admin/")
+
+    invited.page.goto("/admin/desk/")
+
+    expect(invited.page.locator("h1").first).to_have_text("Desk")
+    assert "/admin/password/" not in desk.logged().replace("/admin/password/<", "")
+
+
 PAGES = (
     "/admin/",
     "/admin/riskfactors/entry/",
