@@ -134,8 +134,9 @@ def test_a_new_link_leaves_the_old_password_working(do, eve):
 
 
 def test_who_is_locked_is_out_at_once_and_in_again_when_unlocked(do, eve):
-    browser, link = Client(), link_in(do("new_link"))
+    browser = Client()
     browser.force_login(eve)
+    link = link_in(do("new_link"))
     do("lock")
     locked = browser.get(reverse("desk")).status_code, Client().get(link).status_code
     refused = do("new_link").status_code
