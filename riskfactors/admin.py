@@ -23,6 +23,8 @@ from riskfactors.models import AuditLine, Draft, Entry
 
 admin.site.site_header = admin.site.site_title = "Four factors and MS: editors"
 admin.site.index_title = "Texts and editions"
+# The desk leads everywhere.
+admin.site.enable_nav_sidebar = False
 
 
 @admin.register(Entry)

@@ -297,11 +297,11 @@ class Trail(models.Manager["AuditLine"]):
 class AuditLine(models.Model):
     """Who did what to which edition; the database refuses to change or delete one."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField("when", auto_now_add=True)
     who = who()
-    who_text = models.CharField(max_length=150)
-    act = models.CharField(max_length=20)
-    edition = models.PositiveIntegerField()
+    who_text = models.CharField("who", max_length=150)
+    act = models.CharField("what was done", max_length=20)
+    edition = models.PositiveIntegerField("live edition")
     digest_before = models.CharField(max_length=64, blank=True)
     digest_after = models.CharField(max_length=64)
     note = models.TextField(blank=True)
@@ -309,6 +309,7 @@ class AuditLine(models.Model):
 
     class Meta:
         ordering = ("-at", "-id")
+        verbose_name, verbose_name_plural = "line of the audit trail", "audit trail"
         # The trail is only ever added to: what its list asks for stays as quick.
         indexes = (
             models.Index(fields=["-at", "-id"], name="audit_newest"),

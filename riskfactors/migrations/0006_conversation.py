@@ -116,4 +116,28 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('kind', 'key', 'number'), name='version_once')],
             },
         ),
+        migrations.AlterModelOptions(
+            name='auditline',
+            options={'ordering': ('-at', '-id'), 'verbose_name': 'line of the audit trail', 'verbose_name_plural': 'audit trail'},
+        ),
+        migrations.AlterField(
+            model_name='auditline',
+            name='at',
+            field=models.DateTimeField(auto_now_add=True, verbose_name='when'),
+        ),
+        migrations.AlterField(
+            model_name='auditline',
+            name='who_text',
+            field=models.CharField(max_length=150, verbose_name='who'),
+        ),
+        migrations.AlterField(
+            model_name='auditline',
+            name='act',
+            field=models.CharField(max_length=20, verbose_name='what was done'),
+        ),
+        migrations.AlterField(
+            model_name='auditline',
+            name='edition',
+            field=models.PositiveIntegerField(verbose_name='live edition'),
+        ),
     ]
