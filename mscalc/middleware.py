@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from whitenoise.middleware import WhiteNoiseFileResponse
 
 logger = logging.getLogger("mscalc.requests")
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -24,10 +25,15 @@ HEADERS = {
 
 
 def isolation_headers(get_response: Handler) -> Handler:
-    """Keep every response, static files and errors too, out of other sites' reach."""
+    """Keep every response, errors too, out of other sites' reach; but for static files.
+
+    A page in a sandboxed frame may be of no origin, not even ours, and needs its styles.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
+        if isinstance(response, WhiteNoiseFileResponse):
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -44,7 +50,8 @@ class RefusedMethods:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
-            response.content = render_to_string("405.html").encode()
+            is_embedded = getattr(response, "xframe_options_exempt", False)
+            response.content = render_to_string("405.html", {"is_embedded": is_embedded}).encode()
         return response
 
     def process_view(

@@ -136,7 +136,8 @@ STORAGES = {
     }
 }
 WHITENOISE_USE_FINDERS = not STATIC_ROOT
-WHITENOISE_ALLOW_ALL_ORIGINS = False
+# For frames: see mscalc/middleware.py.
+WHITENOISE_ALLOW_ALL_ORIGINS = True
 
 # A visitor's answers are a few hundred bytes. The view refuses more than 8 kB itself.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -27,7 +27,8 @@ def visitors_post(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any) -> HttpResponse:
         if request.method == "POST" and (status := _refusal(request)):
-            return HttpResponse(render_to_string(f"{status}.html"), status=status)
+            told = {"whole": request.build_absolute_uri("/")}
+            return HttpResponse(render_to_string(f"{status}.html", told), status=status)
         return view(request, *args)
 
     return guarded

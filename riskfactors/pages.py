@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
@@ -102,7 +102,11 @@ def embeddable(view: View) -> View:
 
     @wraps(view)
     def open_to_all(request: HttpRequest, **given: Any) -> HttpResponse:
-        response = nobodys(view(request, **given))
+        try:
+            response = nobodys(view(request, **given))
+        except Http404:
+            page = render_to_string("404.html", {"is_embedded": True})
+            response = nobodys(HttpResponse(page, status=404))
         response["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
 

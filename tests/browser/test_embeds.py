@@ -65,6 +65,29 @@ def test_a_case_tells_the_course_page_a_height_and_nothing_else(browser, base_ur
     page.close()
 
 
+FRAMED = {
+    "/embed/questions/": False,
+    "/embed/cases/an-aunt/": True,
+    "/embed/toys/interplay/": True,
+    "/embed/toys/x/": False,
+}
+
+
+@pytest.mark.parametrize("sandbox", ["", "allow-forms allow-popups", "allow-scripts"])
+def test_a_frame_of_no_origin_is_dressed_and_tells_its_height(browser, base_url, course, sandbox):
+    page = browser.new_page(base_url=base_url)
+    for path, has_script in FRAMED.items():
+        page.goto(course(f'<iframe sandbox="{sandbox}" src="{base_url}{path}" title="x"></iframe>'))
+        inside = page.frames[1]
+        inside.wait_for_selector("h1", state="attached")
+
+        body = inside.locator("body")
+        assert body.evaluate("body => getComputedStyle(body).margin") == "0px", path
+        if has_script and sandbox == "allow-scripts":
+            page.wait_for_function("window.told.length")
+    page.close()
+
+
 def test_a_link_in_a_frame_opens_beside_it(browser, base_url, course):
     context = browser.new_context(base_url=base_url)
     page = context.new_page()

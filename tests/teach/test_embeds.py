@@ -170,8 +170,31 @@ def test_a_toy_is_played_with_within_the_frame(client, name):
 
     assert len(links) > 2
     assert {link.partition("?")[0] for link in links} == {f"/embed/toys/{name}/"}
-    assert client.get("/embed/toys/gauge/").status_code == 404
     assert client.get(f"/embed/toys/{name}/?pick=x&pair=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/embed/toys/gauge/", 404), ("POST", "/embed/questions/", 405)],
+)
+def test_a_refusal_within_a_frame_is_read_there_and_leads_out_of_it(client, method, path, status):
+    refused = client.generic(method, path)
+
+    assert refused.status_code == status
+    assert "X-Frame-Options" not in refused
+    assert policy(refused)["frame-ancestors"] == "*"
+    assert BESIDE in refused.text
+
+
+def test_where_a_frame_may_open_nothing_the_address_stands_in_words(client, settings):
+    settings.SITE_ADDRESS = "https://site.example"
+    framed = client.get("/embed/cases/used-to-smoke/")
+    refused = client.post("/", {"ebv": "mono"}, headers={"Origin": "null"})
+
+    assert ">https://site.example/cases/used-to-smoke/<" in framed.text
+    assert refused.status_code == 403
+    assert "http://testserver/" in refused.text
+    assert 'href="/" target="_blank"' in refused.text
 
 
 def test_the_script_of_a_frame_tells_a_height_and_nothing_else(pytestconfig):
