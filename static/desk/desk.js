@@ -1,6 +1,10 @@
 // Says what became of the draft; without it, texts are written and saved all the same.
 (() => {
   "use strict";
+  // htmx notes the address for a history it does not keep here. Where nothing may be stored, reading
+  // the storage throws.
+  try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch { /* Nothing is there. */ }
+
   const glance = document.getElementById("glance");
   if (!glance) return;
   const said = document.getElementById("writing-said");

@@ -1,6 +1,10 @@
 // Makes the form quicker and kinder where htmx runs; nothing here is needed to read.
 (() => {
   "use strict";
+  // htmx notes the address for a history it does not keep here. Where nothing may be stored, reading
+  // the storage throws.
+  try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch { /* Nothing is there. */ }
+
   const form = document.getElementById("answers");
   if (!form) return;
   const byId = (id) => document.getElementById(id);

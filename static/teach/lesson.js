@@ -2,6 +2,14 @@
 // and plain, and read by scrolling.
 (() => {
   "use strict";
+  // htmx notes the address for a history it does not keep here. Where nothing may be stored, reading
+  // the storage throws.
+  function forget() {
+    try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch { /* Nothing is there. */ }
+  }
+  forget();
+  document.addEventListener("htmx:afterSettle", forget);
+
   const body = document.body;
   const main = document.getElementById("main");
   const help = document.getElementById("keys");

@@ -9,6 +9,8 @@ import zlib
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import listen
+
 # What only an explanation of these answers, or a filled-in form, holds.
 GIVEN = ("47.31", 'data-card="ebv.mono"', 'data-card="vitamin_d.below_50"')
 WORDS = ("mono", "below_50", "identical_twin", "measured", "47.31", "4731")
@@ -45,8 +47,7 @@ def test_no_cookie_no_storage_no_address_no_log_line(journey, context, site):
 
     assert context.cookies() == []
     assert page.evaluate("localStorage.length") == 0
-    stored = page.evaluate("Object.entries(sessionStorage)")
-    assert [entry for entry in stored if entry != ["htmx-current-path-for-history", "/"]] == []
+    assert page.evaluate("sessionStorage.length") == 0
     assert page.evaluate("indexedDB.databases().then(found => found.length)") == 0
     assert page.evaluate("caches.keys().then(found => found.length)") == 0
     for request in asked:
@@ -102,6 +103,58 @@ def test_a_closed_browsers_folder_holds_no_answer(
     context.close()
 
     assert list(holding(tmp_path)) == []
+
+
+# What makes htmx ask there, if anything does.
+CHANGED = {
+    "/?utm=x": "input[value=mono]",
+    "/cases/used-to-smoke/": ".choose option:last-child",
+    "/compare/?a=never-tested&b=1.mono": None,
+    "/why-not-multiply/": ".pick",
+    "/interplay/": ".stage__pairs a",
+    "/teach/": None,
+    "/teach/twenty/?projector=1": None,
+    "/cases/1.mono.-.-.-/?projector=1": None,
+    "/claims/": None,
+    "/learn/": None,
+    "/embed/toys/interplay/": None,
+    "/embed/cases/used-to-smoke/": None,
+}
+CHANGE = """one => {
+  one.click();
+  one.selected = true;
+  one.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+STORED = """() => [Object.entries(sessionStorage), Object.entries(localStorage), document.cookie]"""
+
+
+def test_no_page_leaves_anything_in_the_browsers_storage(page):
+    page.goto("/glossary/")
+    for path, changed in CHANGED.items():
+        page.goto(path)
+        if changed:
+            with page.expect_response(lambda got: "hx-request" in got.request.headers):
+                page.eval_on_selector(changed, CHANGE)
+        page.wait_for_timeout(100)
+        assert page.evaluate(STORED) == [[], [], ""], path
+        page.go_back()
+        assert page.evaluate(STORED) == [[], [], ""], f"back from {path}"
+
+
+def test_where_nothing_may_be_stored_the_form_works(page):
+    """As with all site data blocked: to look at the storage throws."""
+    page.add_init_script("""for (const name of ["sessionStorage", "localStorage"]) {
+      const get = () => { throw new DOMException("no", "SecurityError"); };
+      Object.defineProperty(window, name, { get });
+    }""")
+    heard = listen(page)
+    page.goto("/")
+    page.check("input[value=mono]")
+    expect(page.locator("[data-card='ebv.mono']")).to_be_visible()
+    page.goto("/cases/used-to-smoke/?projector=1")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-at]")).to_have_text(re.compile("^2 /"))
+    assert heard == []
 
 
 def test_no_other_host_is_asked(journey, base_url):
