@@ -302,16 +302,20 @@ class Proxy:
         finally:
             connection.close()
 
-    def raw(self, sent: bytes, seconds: float = 20) -> bytes:
-        """What comes back for these very bytes."""
-        plain = socket.create_connection(("127.0.0.1", self.port), timeout=seconds)
-        with plain, ANY_NAME.wrap_socket(plain, server_hostname="localhost") as sock:
+    def raw(self, sent: bytes, seconds: float = 20, *, is_plain: bool = False) -> bytes:
+        """What comes back for these very bytes, with TLS or without."""
+        port = self.plain if is_plain else self.port
+        plain = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+        with plain, self._wrapped(plain, is_plain) as sock:
             sock.sendall(sent)
             got = b""
             with contextlib.suppress(TimeoutError, ConnectionError, ssl.SSLError):
                 while more := sock.recv(65536):
                     got += more
             return got
+
+    def _wrapped(self, sock: socket.socket, is_plain: bool) -> socket.socket:
+        return sock if is_plain else ANY_NAME.wrap_socket(sock, server_hostname="localhost")
 
 
 def wait_for(condition, seconds=60.0):

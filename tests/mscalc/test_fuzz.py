@@ -189,7 +189,9 @@ def judged(site, environ):
     if is_text and b"Traceback" in content:
         return "a traceback"
     is_page = is_text and b"<h1" in content and b"Four factors and MS" in content
-    if code >= 400 and content and not is_page and environ["PATH_INFO"] != "/readyz":
+    is_part = code == 422 and environ.get("HTTP_HX_REQUEST") == "true"
+    is_for_machines = is_part or environ["PATH_INFO"] == "/readyz"
+    if code >= 400 and content and not is_page and not is_for_machines:
         return f"a bare {code}: {content[:200]!r}"
     told_back = [value for _, value in headers if MARK in value]
     at = content.find(MARK.encode())
