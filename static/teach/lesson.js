@@ -268,9 +268,15 @@
     Home: () => show(0, { focus: true }),
     End: () => show(steps.length - 1, { focus: true }),
   };
+  // On a keyboard of another script, or while words are composed, a key is known by its place.
+  function nameOf({ key, code }) {
+    const isElsewhere = /^([^ -:<-~]|Dead|Process|Unidentified)$/.test(key);
+    const name = isElsewhere ? code.replace("Key", "").replace("Slash", "?") : key;
+    return name.length === 1 ? name.toLowerCase() : name;
+  }
   document.addEventListener("keydown", (event) => {
     const isOurs = !(event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented);
-    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const name = nameOf(event);
     const isTyping = event.target.closest("input, select, textarea, [contenteditable], dialog");
     // A count takes digits; the keys of a clicker, and Enter, are done with it.
     const isCounted = event.target.closest("[data-hands] input") && /^(Page|Enter|Escape)/.test(name);
