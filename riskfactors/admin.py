@@ -17,7 +17,7 @@ from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.text_preview import as_words, preview_of, unlike
 from riskfactors.desk.writing import give_back, keep_draft, keeps_text, own_draft
 from riskfactors.editions import working_copy
-from riskfactors.editions.fact_checks import remarks_on
+from riskfactors.editions.remarks import remarks_on
 from riskfactors.editions.schema import field_specs
 from riskfactors.models import AuditLine, Draft, Entry
 

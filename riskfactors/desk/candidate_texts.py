@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from riskfactors.editions.diff import changes
+from riskfactors.editions.diff import Piece, changes
+from riskfactors.editions.differences import FieldChange, TextChange, differences
 from riskfactors.editions.document import Document, Texts, digest, thaw
 from riskfactors.editions.glossary import LINK
 from riskfactors.editions.schema import FieldSpec, field_specs
@@ -22,7 +23,7 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldText:
-    """One field: safe HTML, or words, or keys of other texts."""
+    """One field: safe HTML, or words, or keys of other texts; `pieces` mark what changed in it."""
 
     label: str
     voice: Voice
@@ -30,6 +31,7 @@ class FieldText:
     words: str = ""
     kind: str = ""
     keys: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def links(self) -> tuple[Place, ...]:
@@ -48,6 +50,7 @@ class CandidateText:
     sources: tuple[tuple[str, Mapping[str, str]], ...]
     address: str
     is_changed: bool
+    gone: tuple[FieldChange, ...]
     has_moved_on: bool
 
     @property
@@ -65,10 +68,15 @@ def texts_of(candidate: Candidate) -> dict[str, list[CandidateText]]:
     """A candidate's texts kind by kind; those that differ from the live edition come first."""
     document: Document = json.loads(candidate.document)
     own = thaw(document)
-    new, old = _differing(_live_texts(), own), _differing(own, working_copy())
+    old = _differing(own, working_copy())
+    new = {
+        (text.kind, text.key): text
+        for kind in differences(_live_texts(), own)
+        for text in kind.texts
+    }
     found = {
         kind: [
-            _text(document, (kind, key), is_changed=(kind, key) in new, moved=(kind, key) in old)
+            _text(document, (kind, key), change=new.get((kind, key)), moved=(kind, key) in old)
             for key in sorted(document.get(kind, {}))
         ]
         for kind in KINDS
@@ -92,26 +100,36 @@ def _live_texts() -> Texts:
     return thaw(json.loads(live.document))
 
 
-def _text(document: Document, place: Place, *, is_changed: bool, moved: bool) -> CandidateText:
+def _text(
+    document: Document, place: Place, *, change: TextChange | None, moved: bool
+) -> CandidateText:
     kind, key = place
     given = document[kind][key]
     known = [shape for shape in field_specs(kind) if given.get(shape.name)]
     title = next((shape for shape in known if shape.type is Line and not shape.optional), None)
+    # In a new text every word is new: marks would only be in the way.
+    was = {one.field: one for one in change.fields} if change and change.state == "changed" else {}
+    shown = [shape for shape in known if shape is not title]
     cited = dict.fromkeys(c for s in known if s.is_prose for c in given[s.name]["cites"])
     return CandidateText(
         kind=kind,
         key=key,
         title=given[title.name] if title else key,
-        parts=tuple(_part(shape, given[shape.name]) for shape in known if shape is not title),
+        parts=tuple(_part(shape, given[shape.name], was.get(shape.name)) for shape in shown),
         sources=tuple((name, document.get("sources", {}).get(name, {})) for name in cited),
         address=_address(given) if kind == "sources" else "",
-        is_changed=is_changed,
+        is_changed=change is not None,
+        gone=tuple(was[name] for name in was if name not in {shape.name for shape in shown}),
         has_moved_on=moved,
     )
 
 
-def _part(shape: FieldSpec, value: Any) -> FieldText:
-    told: dict[str, Any] = {"label": shape.hint, "voice": shape.voice}
+def _part(shape: FieldSpec, value: Any, change: FieldChange | None) -> FieldText:
+    told: dict[str, Any] = {
+        "label": shape.hint,
+        "voice": shape.voice,
+        "pieces": change.pieces if change else (),
+    }
     if shape.is_prose:
         # The glossary's pages show the live edition, not this one.
         return FieldText(html=LINK.sub(r"\2", value["html"]), **told)

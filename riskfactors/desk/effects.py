@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from riskfactors.desk.page import desk_page, linked, render_desk
+from riskfactors.desk.remarks import with_remarks
 from riskfactors.editions import versions
 from riskfactors.editions.diff import Piece, words
 from riskfactors.editions.differences import differences
@@ -60,8 +61,9 @@ def compare(request: HttpRequest, before: str, after: str) -> HttpResponse:
     old, new = _side(before), _side(after)
     told = _effect(old, new, base=reverse("compare", args=[before, after]))
     kinds = differences(old.texts, new.texts)
+    told |= {"kinds": kinds, "changed": with_remarks(kinds)}
     title = f"{old.title} and {new.title.lower()}"
-    return render_desk(request, "compare.html", title, kinds=kinds, choices=choices(), **told)
+    return render_desk(request, "compare.html", title, choices=choices(), **told)
 
 
 @desk_page("view_entry")

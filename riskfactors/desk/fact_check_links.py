@@ -1,4 +1,4 @@
-"""An editor's side of fact checks: give a link, take it back, read what came of it."""
+"""An editor's side of fact checks: give a link, take it back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from riskfactors.desk.page import desk_page, render_desk
-from riskfactors.editions.fact_checks import all_remarks, invite, revoke
+from riskfactors.editions.fact_checks import invite, revoke
 from riskfactors.models import Candidate, FactCheck
 
 DAYS = 14
@@ -66,11 +66,3 @@ def revocation(request: HttpRequest, pk: int) -> HttpResponse:
     revoke(check, who=request.user)
     messages.success(request, f"The link for {check.checker} no longer works.")
     return redirect("candidate", check.candidate_id)
-
-
-@desk_page("view_entry")
-def remarks(request: HttpRequest) -> HttpResponse:
-    """What fact-checkers want changed, each beside the way to its text."""
-    return render_desk(
-        request, "remarks_list.html", "Remarks of fact-checkers", remarks=all_remarks()
-    )

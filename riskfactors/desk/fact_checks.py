@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from riskfactors import guards
 from riskfactors.desk.candidate_texts import CandidateText, anchor, texts_of
-from riskfactors.editions.fact_checks import MOST_CHARACTERS, answer, check_of
+from riskfactors.editions.fact_checks import MOST_CHARACTERS, answer, check_of, remarks_of
+from riskfactors.editions.remarks import REOPEN, reply
 from riskfactors.engine.texts import KIND_TITLES
-from riskfactors.models import FactCheck
+from riskfactors.models import FactCheck, Remark
 
 # 2,000 characters of any script, written as a form writes them, and the form's own fields.
 MOST_BYTES = 32 * 1024
@@ -100,11 +101,38 @@ def save_remark(request: HttpRequest, link: FactCheck, texts: Texts, kind: str) 
     if wait := pace.wait(link.pk, time.monotonic()):
         return unsaved(request, 429, wait)
     words = given.get("words", "").replace("\r\n", "\n").strip()
+    if "reply" in given:
+        return save_reply(request, link, texts, kind, words)
     if problem := _problem(words, is_fine=given.get("answer") == "fine"):
-        told = {"problem": problem, "place": anchor(*place), "words": words}
+        told = {
+            "problem": problem,
+            "field": f"words-{anchor(*place)}",
+            "place": anchor(*place),
+            "words": words,
+        }
         return _page(request, link, texts, kind, told)
     answer(link, *place, words)
     return redirect(f"{request.path}#{anchor(*place)}")
+
+
+def save_reply(
+    request: HttpRequest, link: FactCheck, texts: Texts, kind: str, words: str
+) -> HttpResponse:
+    """Keep a checker's answer to what editors said of their remark; it opens that again."""
+    place = request.POST.get("kind", ""), request.POST.get("key", "")
+    said = next((one for one in remarks_of(link) if str(one.pk) == request.POST["reply"]), None)
+    if said is None or not said.words or place != (said.kind, said.key):
+        return render(request, "404.html", status=404)
+    if problem := _problem(words, is_fine=False):
+        told = {
+            "problem": problem,
+            "field": f"answer-{said.pk}",
+            "reply_to": said.pk,
+            "words": words,
+        }
+        return _page(request, link, texts, kind, told)
+    made = reply(said, who=link.checker, words=words, act=REOPEN)
+    return redirect(f"{request.path}#reply-{made.pk if made else ''}")
 
 
 def _problem(words: str, *, is_fine: bool) -> str:
@@ -131,16 +159,18 @@ def _page(
     link: FactCheck,
     texts: Texts,
     kind: str,
-    told: dict[str, str] | None = None,
+    told: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    said = {anchor(one.kind, one.key): one for one in link.remarks.all()}
+    said: dict[str, list[Remark]] = defaultdict(list)
+    for one in remarks_of(link):
+        said[anchor(one.kind, one.key)].append(one)
     shown = {kind: texts[kind]} if kind else _in_front(texts)
     context = {
         "check": link,
         "token": (request.resolver_match.kwargs if request.resolver_match else {})["token"],
         "kind": kind,
         "name": _name(kind),
-        "groups": [(_name(one), _with_said(shown[one], said)) for one in _in_order(shown)],
+        "groups": [(_name(one), _with_said(shown[one], said, link)) for one in _in_order(shown)],
         "contents": [_counted(one, texts[one], said) for one in _in_order(texts)],
         "moved_on": any(text.has_moved_on for group in texts.values() for text in group),
         "most": MOST_CHARACTERS,
@@ -165,11 +195,25 @@ def _name(kind: str) -> str:
     return KIND_TITLES.get(kind, "")
 
 
-def _with_said(texts: list[CandidateText], said: dict[str, Any]) -> list[tuple[CandidateText, Any]]:
-    return [(text, said.get(text.anchor)) for text in texts]
+def _with_said(
+    texts: list[CandidateText], said: dict[str, list[Remark]], link: FactCheck
+) -> list[tuple[CandidateText, Remark | None, list[Remark]]]:
+    """Each text with what was said of it through this link, and all that can be answered."""
+    found = []
+    for text in texts:
+        here = said.get(text.anchor, [])
+        own = next((one for one in here if one.check_by_id == link.pk), None)
+        found.append((text, own, [one for one in here if one.words and _is_talk(one, link)]))
+    return found
 
 
-def _counted(kind: str, texts: list[CandidateText], said: dict[str, Any]) -> dict[str, Any]:
+def _is_talk(remark: Remark, link: FactCheck) -> bool:
+    return remark.check_by_id != link.pk or bool(remark.replies.all())
+
+
+def _counted(
+    kind: str, texts: list[CandidateText], said: dict[str, list[Remark]]
+) -> dict[str, Any]:
     return {
         "kind": kind,
         "name": _name(kind),

@@ -15,6 +15,7 @@ from riskfactors.editions.diff import changes
 from riskfactors.editions.differences import TextChange, differences
 from riskfactors.editions.document import Texts
 from riskfactors.editions.progress import Progress, findings, progress_of, to_check_again
+from riskfactors.editions.remarks import open_remarks
 from riskfactors.models import Draft, Entry, Remark
 
 
@@ -70,9 +71,9 @@ def _drafts(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _remarks(stands: Progress) -> dict[str, int]:
+def _remarks(stands: Progress) -> dict[str, Any]:
     remarks = Remark.objects.filter(check_by__candidate=stands.candidate)
     if stands.candidate is None:
         remarks = remarks.none()
     said = remarks.exclude(words="").count()
-    return {"remarked": said, "fine": remarks.count() - said}
+    return {"remarked": said, "fine": remarks.count() - said, "open_remarks": open_remarks()}

@@ -9,23 +9,32 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from riskfactors.desk.digests import DigestForm
 from riskfactors.desk.effects import choices, readable
 from riskfactors.desk.page import Confirm, desk_page, linked, may, post_data, render_desk
+from riskfactors.desk.remarks import WordsForm, with_remarks
 from riskfactors.editions import versions
-from riskfactors.editions.fact_checks import checks_of
+from riskfactors.editions.fact_checks import MOST_CHARACTERS, checks_of
+from riskfactors.editions.progress import findings
 from riskfactors.editions.publish import (
+    OWN,
     NotNowError,
     RefusedError,
     approve,
+    ask_for_changes,
     is_approved,
     is_current,
     publish,
     roll_back,
     send_for_review,
+    taken_back,
+    why_not_approve,
 )
+from riskfactors.editions.remarks import open_remarks, unanswered
+from riskfactors.editions.writers import others
 from riskfactors.models import Candidate, Edition, Live
 
 NOTE_HINT = "One or two sentences for readers: what changed, and why."
@@ -35,6 +44,12 @@ def note_field(hint: str = NOTE_HINT, label: str = "What changed") -> forms.Char
     """A short public note."""
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, help_text=hint, max_length=1000, widget=widget)
+
+
+def reason_field(label: str) -> forms.CharField:
+    """Why something is done all the same, for the audit trail."""
+    widget = forms.Textarea(attrs={"rows": 2})
+    return forms.CharField(label=label, help_text="It is recorded.", max_length=1000, widget=widget)
 
 
 class SendForm(DigestForm):
@@ -55,7 +70,10 @@ class PublishForm(Confirm, DigestForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    field_order = ("note", "urgent", "password")
+    again = reason_field("Why it goes live again")
+    waiting = reason_field("Why these can wait")
+
+    field_order = ("note", "urgent", "again", "waiting", "password")
 
 
 class RollBackForm(Confirm, DigestForm):
@@ -87,44 +105,82 @@ def send(request: HttpRequest) -> HttpResponse:
 def _send_page(
     request: HttpRequest, form: DigestForm, refused: RefusedError | None = None
 ) -> HttpResponse:
-    problems = linked(refused.problems) if refused else ()
+    problems = refused.problems if refused else findings(form.side.written)[0]
     return render_desk(
         request,
         "send.html",
-        "Send for review",
+        "Send for review" if settings.REQUIRE_REVIEW else "Freeze these texts",
         status=422 if form.is_bound else 200,
         form=form,
         kinds=form.kinds(),
-        problems=problems,
+        review=settings.REQUIRE_REVIEW,
+        problems=linked(problems),
+        waiting=_waiting(form),
     )
+
+
+def _waiting(form: DigestForm) -> Candidate | None:
+    """The newest candidate, if it holds these very texts."""
+    newest = Candidate.objects.first()
+    return newest if newest and newest.digest == form.now["shown"] else None
 
 
 @desk_page("view_entry")
 def candidate(request: HttpRequest, pk: int) -> HttpResponse:
-    """A candidate: its state, who approved it, who checks it, what may be done next."""
+    """A candidate: its state, who approved it, what is said of it, what may be done next."""
     found = get_object_or_404(Candidate, pk=pk)
     return _candidate(request, found, DigestForm(side=versions.of_candidate(found)))
 
 
-def _candidate(request: HttpRequest, found: Candidate, form: DigestForm) -> HttpResponse:
-    current, approved = is_current(found), is_approved(found)
+def _candidate(
+    request: HttpRequest, found: Candidate, form: DigestForm, asking: WordsForm | None = None
+) -> HttpResponse:
+    is_live = form.now["over"] == found.digest
+    changed = with_remarks(form.kinds())
+    texts = {(text.kind, text.key) for kind, _ in changed for text in kind.texts}
+    threads = open_remarks()
     return render_desk(
         request,
         "candidate.html",
         str(found),
-        status=409 if form.is_bound else 200,
+        status=422 if asking else 409 if form.is_bound else 200,
         form=form,
-        kinds=form.kinds(),
+        asking=asking,
+        changed=changed,
+        asked=[one for one in threads if not one.remark.key],
+        elsewhere=[
+            one
+            for one in threads
+            if one.remark.key and (one.remark.kind, one.remark.key) not in texts
+        ],
         candidate=found,
-        current=current,
-        approved=approved,
-        own=found.sent_by_id == request.user.pk,
-        live=Live.objects.edition(),
-        may_approve=may(request, "approve_candidate"),
-        may_publish=may(request, "publish_edition"),
-        may_invite=may(request, "invite_checker"),
+        current=is_current(found),
+        live=Live.objects.edition() if is_live else None,
+        most=MOST_CHARACTERS,
         checks=checks_of(found),
+        **_ways_on(request, found, is_live=is_live),
     )
+
+
+def _ways_on(request: HttpRequest, found: Candidate, *, is_live: bool) -> dict[str, Any]:
+    """What this person may do with a candidate now, and why not the rest."""
+    is_open = not is_live and is_current(found)
+    approved, blocked = is_approved(found), bool(findings(found.document)[0])
+    why = why_not_approve(found, request.user) if is_open else ""
+    own = found.approvals.filter(given_by=request.user.pk)
+    may_approve = is_open and settings.REQUIRE_REVIEW and may(request, "approve_candidate")
+    return {
+        "approved": approved,
+        "blocked": blocked,
+        "review": settings.REQUIRE_REVIEW,
+        "why_not": why if may_approve else "",
+        "said_yes": own.exists(),
+        "may_approve": may_approve and not why,
+        "may_ask": may_approve and why != OWN,
+        "alone": is_open and not approved and not others(found).exists(),
+        "may_publish": is_open and not blocked and may(request, "publish_edition"),
+        "may_invite": may(request, "invite_checker"),
+    }
 
 
 @require_POST
@@ -139,8 +195,23 @@ def approval(request: HttpRequest, pk: int) -> HttpResponse:
     except NotNowError as error:
         form.refuse(str(error))
         return _candidate(request, found, form)
-    messages.success(request, f"You approved {found}.")
+    counts = "" if is_approved(found) else " It counts once what was asked for is resolved."
+    messages.success(request, f"You approved {found}.{counts}")
     return redirect("candidate", pk)
+
+
+@require_POST
+@desk_page("approve_candidate")
+def request_for_changes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what should change before a candidate can be approved."""
+    found = get_object_or_404(Candidate, pk=pk)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        side = versions.of_candidate(found)
+        return _candidate(request, found, DigestForm(side=side), form)
+    said = ask_for_changes(found, who=request.user, words=form.cleaned_data["words"])
+    messages.success(request, "You asked for changes. Nobody’s approval counts until then.")
+    return redirect(f"{reverse('candidate', args=[pk])}#remark-{said.pk}")
 
 
 @desk_page("publish_edition")
@@ -160,24 +231,36 @@ def publication(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{edition} is live.")
             return redirect("editions")
+    problems = refused.problems if refused else findings(form.side.written)[0]
     context = {
         "form": form,
         "kinds": form.kinds(),
+        "unchanged": form.now["shown"] == form.now["over"],
         "candidate": ready,
         "approved": ready and is_approved(ready),
+        "alone": ready and not others(ready).exists(),
         "review": settings.REQUIRE_REVIEW,
-        "problems": linked(refused.problems) if refused else (),
+        "problems": linked(problems),
+        "unanswered": unanswered(),
     }
     status = 422 if form.is_bound else 200
     return render_desk(request, "publish.html", "Publish", status=status, **context)
 
 
 def _publish_form(request: HttpRequest, ready: Candidate | None) -> PublishForm:
-    """Asks why it cannot wait only where somebody else's approval is wanted and missing."""
+    """Asks for a reason only where one is wanted: no approval, a way back, open remarks."""
     given = {"note": ready.note if ready else ""}
     form = PublishForm(post_data(request), request=request, side=versions.working(), initial=given)
-    if not settings.REQUIRE_REVIEW or (ready and is_approved(ready)):
-        del form.fields["urgent"]
+    edition = taken_back(form.now["shown"])
+    form.fields["again"].label = f"Why it goes live again after {edition.lower()} was taken back"
+    is_wanted = {
+        "urgent": settings.REQUIRE_REVIEW and not (ready and is_approved(ready)),
+        "again": bool(edition),
+        "waiting": bool(unanswered()),
+    }
+    for name, wanted in is_wanted.items():
+        if not wanted:
+            del form.fields[name]
     return form
 
 
@@ -188,7 +271,7 @@ def _publish(request: HttpRequest, ready: Candidate | None, given: dict[str, Any
         candidate=ready,
         shown=given["shown"],
         over=given["over"],
-        urgent=given.get("urgent", ""),
+        **{name: given.get(name, "") for name in ("urgent", "again", "waiting")},
     )
 
 
@@ -233,4 +316,5 @@ def rollback(request: HttpRequest, number: int) -> HttpResponse:
         form=form,
         kinds=form.kinds(),
         edition=edition,
+        is_live=form.now["over"] == edition.digest,
     )

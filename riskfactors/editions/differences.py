@@ -42,6 +42,7 @@ FEW = 5
 class FieldChange:
     """One field that differs, word by word; `voice` is whose words they are."""
 
+    field: str
     name: str
     voice: str
     pieces: tuple[Piece, ...]
@@ -51,6 +52,7 @@ class FieldChange:
 class TextChange:
     """One text that is new, gone or changed."""
 
+    kind: str
     key: str
     title: str
     state: str
@@ -89,6 +91,7 @@ def _text(before: Texts, after: Texts, kind: str, key: str, found: Iterable[Chan
     voices = {shape.name: shape.voice for shape in field_specs(kind)} if kind in KINDS else {}
     fields = (
         FieldChange(
+            field=change.field,
             name=FIELD_NAMES.get(change.field, change.field.replace("_", " ").capitalize()),
             voice=voices.get(change.field, Voice.SITE),
             pieces=words(_plain(change.before), _plain(change.after)),
@@ -96,7 +99,9 @@ def _text(before: Texts, after: Texts, kind: str, key: str, found: Iterable[Chan
         for change in found
     )
     state = "changed" if old and new else "new" if new else "gone"
-    return TextChange(key=key, title=_title(new or old), state=state, fields=tuple(fields))
+    return TextChange(
+        kind=kind, key=key, title=_title(new or old), state=state, fields=tuple(fields)
+    )
 
 
 def _title(fields: Mapping[str, Any]) -> str:

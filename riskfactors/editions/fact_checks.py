@@ -8,22 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from riskfactors.models import (
-    COMMAND_LINE,
-    AuditLine,
-    Candidate,
-    Entry,
-    FactCheck,
-    Live,
-    Remark,
-)
+from riskfactors.editions.remarks import REOPEN, RESOLVE, reply
+from riskfactors.models import COMMAND_LINE, AuditLine, Candidate, FactCheck, Live, Remark
 
 MOST_CHARACTERS = 2000
 
@@ -36,19 +29,6 @@ class Link:
     state: str
     remarks: int
     fine: int
-
-
-@dataclass(frozen=True, slots=True)
-class RemarkOnText:
-    """A remark with the text of the working copy it is about, if that still exists."""
-
-    remark: Remark
-    entry: Entry | None
-
-    @property
-    def is_older_than_text(self) -> bool:
-        """Whether somebody saved the text after the remark was made."""
-        return self.entry is not None and self.entry.changed_at > self.remark.made_at
 
 
 @transaction.atomic
@@ -101,48 +81,36 @@ def checks_of(candidate: Candidate) -> list[Link]:
     ]
 
 
+@transaction.atomic
 def answer(check: FactCheck, kind: str, key: str, words: str) -> None:
-    """Keep a checker's word on one text in place of an earlier one; none means “fine”."""
-    Remark.objects.update_or_create(
-        check_by=check,
-        kind=kind,
-        key=key,
-        defaults={"words": words, "is_open": bool(words)},
-        create_defaults={
-            "words": words,
-            "is_open": bool(words),
-            "candidate": check.candidate,
-            "who_text": check.checker,
-        },
-    )
+    """Keep a checker's word on one text in place of their earlier ones; none means “fine”.
 
-
-def remarks_on(kind: str, key: str) -> list[RemarkOnText]:
-    """What checkers want changed in a text, from the newest candidate they answered on it.
-
-    “Fine” is an answer too: said of a newer candidate, it closes what was said of older ones.
+    Other words than before reopen a remark that was resolved.
     """
-    return _newest(Remark.objects.filter(kind=kind, key=key))
+    said = {"words": words, "is_open": bool(words)}
+    by_whom = {"candidate": check.candidate, "who_text": check.checker}
+    remark, is_new = Remark.objects.select_for_update().get_or_create(
+        check_by=check, kind=kind, key=key, defaults={**said, **by_whom}
+    )
+    if not is_new and remark.words != words:
+        if words and remark.words and not remark.is_open:
+            reply(remark, who=check.checker, act=REOPEN)
+        remark.words, remark.is_open = words, bool(words)
+        remark.save()
+    for earlier in Remark.objects.filter(_earlier(check), kind=kind, key=key):
+        reply(earlier, who=check.checker, act=RESOLVE)
 
 
-def all_remarks() -> list[RemarkOnText]:
-    """What checkers want changed in the newest candidate that any of them answered on."""
-    return _newest(Remark.objects.all())
+def remarks_of(check: FactCheck) -> list[Remark]:
+    """What a checker said through this link, and what is open of what they said before."""
+    found = Remark.objects.filter(Q(check_by=check) | _earlier(check))
+    return list(found.select_related("candidate").prefetch_related("replies"))
 
 
-def _newest(remarks: Any) -> list[RemarkOnText]:
-    candidates = remarks.values_list("check_by__candidate", flat=True)
-    newest = candidates.order_by("-check_by__candidate").first()
-    of_newest = remarks.filter(check_by__candidate=newest).exclude(words="")
-    whole = of_newest.select_related("check_by__candidate")
-    return _with_texts(whole.defer("check_by__candidate__document"))
-
-
-def _with_texts(remarks: Iterable[Remark]) -> list[RemarkOnText]:
-    found = list(remarks)
-    entries = Entry.objects.filter(key__in={remark.key for remark in found})
-    texts = {(entry.kind, entry.key): entry for entry in entries}
-    return [RemarkOnText(remark, texts.get((remark.kind, remark.key))) for remark in found]
+def _earlier(check: FactCheck) -> Q:
+    """The open remarks of the same checker on older candidates."""
+    said = Q(check_by__checker=check.checker, candidate__lt=check.candidate_id, is_open=True)
+    return said & ~Q(words="")
 
 
 def _link(check: FactCheck, words: list[str]) -> Link:

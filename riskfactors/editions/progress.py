@@ -12,8 +12,9 @@ from functools import lru_cache
 from riskfactors.editions import language, live, readiness
 from riskfactors.editions.document import Problem, Texts, digest
 from riskfactors.editions.publish import is_approved
+from riskfactors.editions.remarks import changes_asked_for
 from riskfactors.editions.versions import Version
-from riskfactors.models import AuditLine, Candidate, Edition, Live
+from riskfactors.models import AuditLine, Candidate, Edition, Live, Remark
 
 ONE_YEAR = dt.timedelta(days=365)
 
@@ -25,6 +26,7 @@ class Stage(StrEnum):
     CHANGED = "changed"
     VOID = "void"
     SENT = "sent"
+    ASKED = "asked"
     APPROVED = "approved"
 
 
@@ -36,6 +38,7 @@ class Progress:
     live: Edition | None
     newest: int
     candidate: Candidate | None
+    asked: tuple[Remark, ...]
     trouble: str
 
     @property
@@ -47,12 +50,13 @@ class Progress:
 def progress_of(working: Version) -> Progress:
     """Where the working copy stands now."""
     edition = Live.objects.edition()
-    candidate = _pending()
+    candidate, asked = _pending(), tuple(changes_asked_for())
     return Progress(
-        state=_state(digest(working.written), edition, candidate),
+        state=_state(digest(working.written), edition, candidate, asked),
         live=edition,
         newest=working.number - 1,
         candidate=candidate,
+        asked=asked,
         trouble=live.trouble(),
     )
 
@@ -87,13 +91,17 @@ def _pending() -> Candidate | None:
     return None if after.exists() else candidate
 
 
-def _state(working: str, edition: Edition | None, candidate: Candidate | None) -> Stage:
+def _state(
+    working: str, edition: Edition | None, candidate: Candidate | None, asked: tuple[Remark, ...]
+) -> Stage:
     if edition and edition.digest == working:
         return Stage.UNCHANGED
     if candidate is None:
         return Stage.CHANGED
     if candidate.digest != working:
         return Stage.VOID
+    if asked:
+        return Stage.ASKED
     return Stage.APPROVED if is_approved(candidate) else Stage.SENT
 
 

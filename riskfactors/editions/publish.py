@@ -12,8 +12,10 @@ from django.utils import timezone
 from riskfactors.editions import content, live
 from riskfactors.editions.document import Document, Problem, Texts, canonical, digest, freeze
 from riskfactors.editions.readiness import blocking
+from riskfactors.editions.remarks import RESOLVE, changes_asked_for, reply, say, unanswered
 from riskfactors.editions.working_copy import working_copy
-from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live
+from riskfactors.editions.writers import writers
+from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live, Remark
 
 
 class RefusedError(Exception):
@@ -35,6 +37,10 @@ UNCHANGED = "These texts are live already. There is nothing to publish."
 NOT_APPROVED = "Somebody else must approve these texts first."
 BROKEN = "{} cannot be read. Choose another, or restore its row from a backup."
 OWN = "Who sent a candidate cannot approve it. Ask somebody else."
+WROTE = "You saved some of these words since the live edition. Somebody else must approve them."
+UNANSWERED = "Remarks are open that nobody answered. Answer them, or say why they can wait."
+TAKEN_BACK = "These texts are those of {}, which was taken back. Say why they go live again."
+MOVES = ("publish", "publish urgently", "roll back")
 
 
 @transaction.atomic
@@ -74,13 +80,14 @@ def send_for_review(*, who: Any, note: str, shown: str | None = None) -> Candida
 def approve(
     candidate: Candidate, *, who: Any, shown: str | None = None, over: str | None = None
 ) -> None:
-    """Say yes to a candidate's digest; raises NotNowError when it is void or one's own."""
+    """Say yes to a candidate's digest; raises NotNowError where `why_not_approve` says why.
+
+    It resolves the changes that the same person asked for.
+    """
     if why := _what_moved(_live(), candidate.digest, shown, over):
         raise NotNowError(why)
-    if not is_current(candidate):
-        raise NotNowError(STALE)
-    if candidate.sent_by == who:
-        raise NotNowError(OWN)
+    if why := why_not_approve(candidate, who):
+        raise NotNowError(why)
     _, is_new = Approval.objects.get_or_create(
         candidate=candidate,
         given_by=who,
@@ -88,6 +95,31 @@ def approve(
     )
     if is_new:
         AuditLine.objects.write("approve", who=who, edition=_live(), after=candidate.digest)
+    for remark in changes_asked_for():
+        if remark.who_id == who.pk:
+            reply(remark, who=who, act=RESOLVE)
+
+
+def why_not_approve(candidate: Candidate, who: Any) -> str:
+    """What keeps this person from approving a candidate; empty if nothing does."""
+    live = Live.objects.edition()
+    if live and live.digest == candidate.digest:
+        return UNCHANGED
+    if not is_current(candidate):
+        return STALE
+    if candidate.sent_by_id == who.pk:
+        return OWN
+    return WROTE if who.pk in writers(candidate) else ""
+
+
+@transaction.atomic
+def ask_for_changes(candidate: Candidate, *, who: Any, words: str) -> Remark:
+    """Say what should change first: no approval counts until that is resolved."""
+    candidate.approvals.filter(given_by=who).delete()
+    AuditLine.objects.write(
+        "ask for changes", who=who, edition=_live(), after=candidate.digest, note=words
+    )
+    return say(candidate, who=who, words=words)
 
 
 def is_current(candidate: Candidate) -> bool:
@@ -96,9 +128,14 @@ def is_current(candidate: Candidate) -> bool:
 
 
 def is_approved(candidate: Candidate) -> bool:
-    """Whether somebody else than its sender has approved this very digest."""
+    """Whether somebody who wrote none of it approved this very digest, and no change is asked for.
+
+    A roll back may bring words of who approved into it, so that is looked at anew.
+    """
     yes = candidate.approvals.filter(digest=candidate.digest)
-    return yes.exclude(given_by=candidate.sent_by).exists()
+    if not yes.exists() or changes_asked_for():
+        return False
+    return yes.exclude(given_by__in=writers(candidate)).exists()
 
 
 @transaction.atomic
@@ -110,23 +147,32 @@ def publish(
     shown: str | None = None,
     over: str | None = None,
     urgent: str = "",
+    again: str = "",
+    waiting: str = "",
     date: dt.date | None = None,
 ) -> Edition:
     """Check the working copy and make it live; raises RefusedError or NotNowError.
 
     One transaction stores the edition, moves the pointer and writes the audit line; the
-    snapshot file follows the commit. `urgent` is the reason for doing without a second
-    person's approval.
+    snapshot file follows the commit. Reasons, for the trail: `urgent` for doing without a second
+    person's approval, `again` for texts that were taken back, `waiting` for remarks that nobody
+    answered.
     """
     before = _live()
     written = canonical(check(working_copy()))
     why = _what_moved(before, digest(written), shown, over)
-    if why := why or _why_not(before, digest(written), candidate, urgent):
+    why = why or _why_not(before, digest(written), candidate, urgent)
+    if why := why or _without_reason(digest(written), again, waiting):
         raise NotNowError(why)
     edition = _stored(written, note, date or timezone.localdate())
     act = "publish urgently" if urgent else "publish"
-    told = f"{note}\nUrgent because: {urgent}" if urgent else note
-    _went_live(act, edition, who=who, before=before, note=told)
+    reasons = {
+        "Urgent because": urgent,
+        "Live again because": again,
+        "Remarks wait because": waiting,
+    }
+    told = [note, *(f"{name}: {reason}" for name, reason in reasons.items() if reason)]
+    _went_live(act, edition, who=who, before=before, note="\n".join(told))
     return edition
 
 
@@ -145,6 +191,25 @@ def _why_not(before: Edition | None, after: str, candidate: Candidate | None, ur
         return UNCHANGED
     needs_review = settings.REQUIRE_REVIEW and before and not urgent
     return NOT_APPROVED if needs_review and not _reviewed(candidate) else ""
+
+
+def _without_reason(after: str, again: str, waiting: str) -> str:
+    """What has to be said first; empty if nothing has."""
+    if not again and (edition := taken_back(after)):
+        return TAKEN_BACK.format(edition.lower())
+    return UNANSWERED if not waiting and unanswered() else ""
+
+
+def taken_back(after: str) -> str:
+    """The edition of this digest, if a roll back went behind it since it was last live."""
+    live = Live.objects.edition()
+    edition = Edition.objects.filter(digest=after).first()
+    if edition is None or (live and live.digest == after):
+        return ""
+    moves = AuditLine.objects.filter(act__in=MOVES).order_by("-id")
+    last = moves.filter(digest_after=after).first()
+    back = moves.filter(act="roll back", edition__lt=edition.number, id__gt=last.pk if last else 0)
+    return str(edition) if back.exists() else ""
 
 
 def _stored(written: str, note: str, date: dt.date) -> Edition:

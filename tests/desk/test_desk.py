@@ -134,14 +134,23 @@ def test_a_candidate_that_went_live_is_no_void_one_later(editor, mono):
     assert state() is Stage.CHANGED
 
 
-@pytest.mark.parametrize("required", [True, False])
-def test_publishing_without_review_is_offered_where_none_is_required(
-    client, editor, mono, settings, required
-):
-    settings.REQUIRE_REVIEW = required
+def test_where_no_review_is_required_publishing_is_the_way_on(client, editor, mono, settings):
+    settings.REQUIRE_REVIEW = False
     save(mono, editor, unsaid=OURS)
 
-    assert ("Publish without review" in client.get(DESK).text) is not required
+    buttons = re.findall(r'<a class="button" href="([^"]*)">', client.get(DESK).text)
+
+    assert buttons == [reverse("publish")]
+    assert not re.search(r"\breview", client.get(DESK).text)
+
+
+def test_where_review_is_required_sending_is_the_way_on(client, editor, mono, settings):
+    settings.REQUIRE_REVIEW = True
+    save(mono, editor, unsaid=OURS)
+
+    assert re.findall(r'<a class="button" href="([^"]*)">', client.get(DESK).text) == [
+        reverse("send")
+    ]
 
 
 def test_after_a_roll_back_the_desk_says_what_visitors_read(client, editor, mono):

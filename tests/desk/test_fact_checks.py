@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from mscalc.logs import LineFormatter
 from riskfactors.desk import fact_checks as pages
-from riskfactors.editions import fact_checks
+from riskfactors.editions import fact_checks, remarks
 from riskfactors.editions.document import canonical, freeze
 from riskfactors.editions.publish import load_packaged, publish, send_for_review
 from riskfactors.editions.working_copy import replace, save, working_copy
@@ -65,7 +65,7 @@ def remarked(candidate, words, checker="Ada", **place):
 
 
 def said(**place):
-    return [one.remark.words for one in fact_checks.remarks_on(*(place or MONO).values())]
+    return [one.remark.words for one in remarks.remarks_on(*(place or MONO).values())]
 
 
 def sent_again(author, unsaid):
@@ -484,14 +484,14 @@ def test_remarks_stand_beside_the_text_with_name_and_day(candidate):
     remarked(candidate, "<script>alert(1)</script>", "Ada <i>")
     remarked(candidate, "", "Bob")
 
-    remarks = fact_checks.remarks_on(**MONO)
-    html = render_to_string("desk/remarks.html", {"remarks": remarks})
+    found = remarks.remarks_on(**MONO)
+    html = render_to_string("desk/remarks.html", {"remarks": found})
 
     assert said() == ["<script>alert(1)</script>"]
     assert "&lt;script&gt;" in html
     assert "<script" not in html
     assert "Ada &lt;i&gt;" in html
-    assert [one.is_older_than_text for one in remarks] == [False]
+    assert [one.is_older_than_text for one in found] == [False]
     assert said(kind="passages", key="ebv.unsure") == []
 
 
@@ -501,7 +501,7 @@ def test_a_text_saved_after_a_remark_says_so(candidate, author):
 
     save(entry, {**entry.fields, "unsaid": "Mended."}, who=author)
 
-    assert [one.is_older_than_text for one in fact_checks.remarks_on(**MONO)] == [True]
+    assert [one.is_older_than_text for one in remarks.remarks_on(**MONO)] == [True]
 
 
 def test_what_is_said_of_a_newer_candidate_closes_older_remarks(candidate, author):
@@ -532,7 +532,7 @@ def test_without_remarks_the_list_says_how_to_get_some(client, author):
     client.force_login(author)
 
     assert client.get(reverse("remarks")).status_code == 200
-    assert fact_checks.all_remarks() == []
+    assert remarks.all_remarks() == []
     client.logout()
     assert client.get(reverse("remarks")).status_code == 302
 
@@ -544,4 +544,4 @@ def test_the_list_asks_the_database_no_more_for_more_remarks(
         remarked(candidate, "Hm.", checker)
 
     with django_assert_max_num_queries(3):
-        assert len(fact_checks.all_remarks()) == 3
+        assert len(remarks.all_remarks()) == 3
