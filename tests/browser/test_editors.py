@@ -194,6 +194,8 @@ def test_a_text_goes_all_the_way_to_readers_and_back(desk, other_process, somebo
     assert {cookie["path"] for cookie in checker.context.cookies()} <= {"/admin/"}
     author.look("/admin/desk/remarks/")
     expect(author.page.locator(".desk")).to_contain_text(REMARK)
+    author.press("button[value=resolve]")
+    expect(author.page.locator("summary")).to_contain_text("1 resolved")
 
     reviewer = somebody("reviewer")
     reviewer.page.goto(candidate)
