@@ -15,6 +15,7 @@ from django.db import OperationalError
 
 from riskfactors.editions import live
 from riskfactors.editions.publish import load_packaged
+from riskfactors.management.commands import prepare
 from riskfactors.models import Live
 
 
@@ -173,3 +174,24 @@ def test_a_port_that_cannot_be_used_is_told_before_anything_is_made(settings):
     assert not told(taken).returncode
     for none in ("", "abc", "-1", "99999", "80 80"):
         assert told(none).returncode, none
+
+
+@pytest.mark.slow
+def test_half_a_static_file_does_not_stay(settings, tmp_path):
+    """A site that was killed while it collected files collects them anew."""
+    settings.STATIC_ROOT = str(tmp_path / "static")
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    prepare.collect_files(tmp_path / "static")
+    files = sorted(path for path in (tmp_path / "static" / "site").iterdir() if path.is_file())
+    whole = [path.read_bytes() for path in files]
+    for path in files:
+        path.write_bytes(b"@layer")
+    (tmp_path / "static-unfinished").touch()
+
+    prepare.collect_files(tmp_path / "static")
+
+    assert [path.read_bytes() for path in files] == whole
+    assert not (tmp_path / "static-unfinished").exists()

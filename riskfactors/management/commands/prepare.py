@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         forget_old_sign_ins()
         if settings.STATIC_ROOT and not no_files:
-            call_command("collectstatic", interactive=False, verbosity=0)
+            collect_files(Path(settings.STATIC_ROOT))
         call_command("load_content", stdout=self.stdout)
         self.stdout.write(f"\nThe site:    {address}/")
         if path := first_editor_path():
@@ -33,6 +34,16 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"Editors:     {address}/admin/")
         self.stdout.write("Stop with Ctrl+C.\n")
+
+
+def collect_files(root: Path) -> None:
+    """Collect static files; all anew if that was cut off before, since half a file looks new."""
+    unfinished = root.with_name(f"{root.name}-unfinished")
+    was_cut_off = unfinished.exists()
+    root.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
+    call_command("collectstatic", interactive=False, verbosity=0, clear=was_cut_off)
+    unfinished.unlink()
 
 
 def forget_old_sign_ins() -> None:
