@@ -28,6 +28,7 @@ NOT_PROSE = frozenset(
         *("value", "low", "high", "n", "cases", "year", "worked_from", "also"),
     }
 )
+SOURCE_MISSING = "Name the source right after"
 SAYS_HOW_COMMON = {
     "getting": {"common.getting", "common.lifetime"},
     "having": {"common.getting", "common.lifetime"},
@@ -84,7 +85,7 @@ def _text(kind: str, key: str, field: str, markdown: Any, document: Document) ->
 
 def _figures(document: Document, kind: str, key: str) -> frozenset[str] | None:
     """The figures that a passage or a note may name for the article: any number of a claim, but
-    only such “times” as stand on the same card, next to their comparison.
+    only such “times” and “%” as stand on the same card, next to their comparison.
     """
     claims = document.get("claims", {})
     if kind not in {"passages", "interplay"} or not claims:
@@ -96,7 +97,7 @@ def _figures(document: Document, kind: str, key: str) -> frozenset[str] | None:
         figure
         for name, found in said.items()
         for figure in found
-        if name in own or not figure.endswith(" times")
+        if name in own or not figure.endswith((" times", " %"))
     )
 
 
@@ -106,13 +107,19 @@ def _claim_words(claim: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=4096)
 def _problems(checks: tuple[Check, ...], text: TextToCheck) -> tuple[Problem, ...]:
-    """Kept for each text: while one is edited, hundreds stay as they are."""
+    """Kept for each text: while one is edited, hundreds stay as they are. Nothing is said twice
+    of one sentence.
+    """
+    found = {
+        (SOURCE_MISSING if message.startswith(SOURCE_MISSING) else message, sentence): message
+        for check in reversed(checks)
+        for message, sentence in reversed([*check.run(text)])
+    }
     return tuple(
         Problem(
             text.kind, text.key, text.field, f"{message} In “{sentence}”" if sentence else message
         )
-        for check in checks
-        for message, sentence in check.run(text)
+        for (_, sentence), message in reversed(found.items())
     )
 
 

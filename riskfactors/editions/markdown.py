@@ -14,6 +14,10 @@ from markdown_it import MarkdownIt
 from riskfactors.editions.glossary import Linker
 
 CITATION = re.compile(r"\s*\[(@[\w.-]+(?:;\s*@[\w.-]+)*)\]")
+# A source named in another way, such as [@E4, @E5], [E4] or [@E4 without its end.
+NAMED = re.compile(
+    r"\s*\[((?:@|[A-Z]+\d)(?:[^\]\[\n]|\n(?!\n))*(?=\](?!\())|@[\w.-]+(?:[;,\s]+@[\w.-]+)*)\]?"
+)
 # A line that ends in a colon belongs to the list it opens.
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|(?<![:\n])\n\s*(?:\n|[-*] )")
 PARSER = MarkdownIt("zero").enable(["list", "link", "emphasis", "newline", "escape"])
@@ -58,8 +62,10 @@ def cited(markdown: str) -> list[str]:
 
 
 def sentences(markdown: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each sentence of a text with the sources cited right after it."""
-    *cited, rest = CITATION.split(markdown)
+    """Each sentence of a text with the sources named right after it, in whatever way: which way
+    readers would not see is a finding of its own.
+    """
+    *cited, rest = NAMED.split(markdown)
     for chunk, citation in zip(cited[::2], cited[1::2], strict=True):
         *bare, last = SENTENCE_END.split(chunk.strip())
         yield from ((sentence, ()) for sentence in bare)
@@ -68,7 +74,7 @@ def sentences(markdown: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _keys(citation: str) -> list[str]:
-    return [key.strip().removeprefix("@") for key in citation.split(";")]
+    return [key.strip(".") for key in re.findall(r"[\w.-]+", citation)]
 
 
 def _cite(citation: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
-from riskfactors.editions.markdown import CITATION, PARSER
-from riskfactors.editions.wording import TIMES, Finding, TextToCheck, factors_in, short
+from riskfactors.editions.markdown import CITATION, NAMED, PARSER
+from riskfactors.editions.wording import DIGITS, TIMES, Finding, TextToCheck, factors_in, short
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.readability import reading
 
@@ -124,7 +124,7 @@ def unread_marks(text: TextToCheck) -> Iterator[Finding]:
     shown = _as_read(text.markdown) if text.is_prose else text.markdown
     for line in shown.splitlines():
         if found := MARKS.search(line):
-            mended = SOURCES_MENDED if "[@" in line else MARKS_MENDED
+            mended = SOURCES_MENDED if NAMED.search(line) else MARKS_MENDED
             yield f"“{found[0]}” would be shown as it is: {mended}", short(line)
 
 
@@ -184,12 +184,12 @@ def one_sided(text: TextToCheck) -> Iterator[Finding]:
 
 @lru_cache(maxsize=256)
 def figures(words: str) -> frozenset[str]:
-    """The figures in some words, such as “50” and “32 times”; “twice” is “2 times”."""
-    times = {f"{_digits(found[0].lower())} times" for found in TIMES.finditer(words)}
-    return frozenset({*re.findall(r"\d[\d,]*\d|\d", TIMES.sub("", words)), *times})
+    """The figures in some words, such as “50”, “60 %” and “32 times”; “twice” is “2 times”."""
+    compared = (figure for found in TIMES.finditer(words) for figure in _compared(found[0].lower()))
+    return frozenset({*DIGITS.findall(TIMES.sub(" ", words)), *compared})
 
 
-def _digits(found: str) -> str:
-    written = re.match(r"\d[\d,]*", found)
+def _compared(found: str) -> list[str]:
+    unit = "%" if found.endswith(("%", "cent")) else "times"
     spelled = (digits for word, digits in SPELLED.items() if found.startswith(word))
-    return written[0] if written else next(spelled, found)
+    return [f"{digits} {unit}" for digits in DIGITS.findall(found) or [next(spelled, found)]]

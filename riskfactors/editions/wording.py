@@ -76,13 +76,18 @@ class Wording:
     def look(self, text: TextToCheck) -> Iterator[Finding]:
         """At most one finding a sentence."""
         for sentence, cites in text.sentences if self._is_meant(text) else ():
-            if (self.uncited and cites) or self._is_allowed(sentence, text.key):
+            if self._is_left_out(text, sentence, cites) or self._is_allowed(sentence, text.key):
                 continue
             if found := self._found(sentence):
                 yield self.say.format(found=short(found)), short(sentence)
 
     def _is_meant(self, text: TextToCheck) -> bool:
         return text.voice in self.voices and (not self.kinds or text.kind in self.kinds)
+
+    def _is_left_out(self, text: TextToCheck, sentence: str, cites: tuple[str, ...]) -> bool:
+        """The gate itself asks for the source of a digit, but for the site's own words."""
+        is_asked = text.voice is not Voice.SITE and re.search(r"\d", sentence)
+        return self.uncited and bool(cites or is_asked)
 
     def _is_allowed(self, sentence: str, key: str) -> bool:
         return self.tier is not None and ceiling(sentence, key) >= TIERS.index(self.tier)
@@ -140,5 +145,5 @@ def short(words: str) -> str:
 
 
 FACTORS = {factor: pattern(words) for factor, words in DATA["factors"].items()}
-TIMES = pattern("<times>")
+TIMES, DIGITS = pattern("<times>"), pattern("<digits>")
 WORDINGS = tuple(map(_wording, DATA["wording"]))

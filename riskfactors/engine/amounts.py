@@ -76,7 +76,7 @@ Found = Amount | Range
 
 # A digit inside a name: EBNA-1, HLA-DRB1*15:01, 25(OH)D, B12.
 NAME = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z*:-]*\d[\w*:-]*|\b\d+\(OH\)D")
-THOUSAND = re.compile(r"\b1,000\b(?! (?:IU|times))")
+THOUSAND = re.compile(r"\b1,000\b(?![.,]\d| (?:IU|times))")
 HEDGES = (
     (Hedge.JUST_OVER, r"(?:just|a little|slightly) (?:over|above|more than)"),
     (Hedge.JUST_UNDER, r"(?:just|a little|slightly) (?:under|below|less than|fewer than)"),

@@ -25,7 +25,7 @@ TIMES = {"twice": Decimal(2), "doubl": Decimal(2), "thrice": Decimal(3), "tripl"
 WORD = "|".join(sorted(WORDS, key=len, reverse=True))
 NUMBER = re.compile(
     rf"""
-    (?P<digits>(?<![\w.,])\d+(?:,\d{{3}})*(?:\.\d+)?(?!\d))
+    (?P<digits>(?<![\w.,])(?:\d+(?:,\d{{3}})*(?:\.\d+)?|\.\d+)(?!\d))
     (?P<scale>\ (?:hundred|thousand|million))?
     | \b(?P<many>twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing))\b
     | \b(?P<part>(?:two|three|four)\ (?:third|quarter|fifth)s\b

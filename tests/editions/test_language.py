@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from riskfactors.editions import content
+from riskfactors.editions import content, gate
 from riskfactors.editions.document import freeze
 from riskfactors.editions.language import ADVISORY, BLOCKING, advice, blocking, of_text, texts
 from riskfactors.editions.markdown import render
+from riskfactors.editions.text_checks import figures
 from riskfactors.editions.wording import TextToCheck
 from riskfactors.engine.fields import Tier
 
@@ -169,6 +170,37 @@ def test_sources_that_cannot_be_read_are_told_how_to_be_written(typed):
     found = of_text("notices", "opening", "body", f"Take your time. {typed}")
 
     assert any("[@E4; @E5]" in problem.message for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        *(("0.3 %", {"0.3 %"}), ("0.3", {"0.3"}), ("3 %", {"3 %"}), ("60 per cent", {"60 %"})),
+        *(("1,000.5", {"1,000.5"}), (".5", {".5"}), (".5 times", {".5 times"})),
+        *(("3–5", {"3", "5"}), ("3–5 times", {"3 times", "5 times"}), ("twice", {"2 times"})),
+    ],
+)
+def test_figures_are_read_whole(words, read):
+    assert figures(f"It was {words} in them.") == read
+
+
+@pytest.mark.parametrize("typed", ["[@E4, @E5]", "[@E4 @E5]", "[E4]", "[@E4", "[@E4;]"])
+def test_a_source_named_amiss_is_found_once(typed):
+    given = freeze({"notices": {}, "passages": {"ebv.mono": {"beyond": f"It is so. {typed}"}}})
+
+    found = [*gate.figures(given), *blocking(given)]
+
+    assert len(found) == 1
+    assert "[@E4; @E5]" in found[0].message
+
+
+def test_nothing_is_said_twice_of_a_sentence():
+    words = "Studies found that most people with MS get it 3 times as often."
+
+    given = freeze({"passages": {"ebv.mono": {"beyond": words}}})
+    found = [problem.message for problem in (*gate.figures(given), *blocking(given))]
+
+    assert sum(message.startswith("Name the source") for message in found) == 1
 
 
 def test_how_far_our_words_go_fits_a_claim_about_any_outcome():

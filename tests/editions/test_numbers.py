@@ -82,6 +82,9 @@ def test_a_sentence_whose_source_has_no_row_is_named(texts):
         ("below 50 nmol/L", "50", Sort.LEVEL, Hedge.UNDER),
         ("in 2010", "2010", Sort.YEAR, Hedge.EXACT),
         ("2,492,980 people", "2492980", Sort.PLAIN, Hedge.EXACT),
+        *(("0.3 %", "0.3", Sort.PERCENT, Hedge.EXACT), ("3 %", "3", Sort.PERCENT, Hedge.EXACT)),
+        ("1,000.5 times", "1000.5", Sort.TIMES, Hedge.EXACT),
+        (".5 of them", "0.5", Sort.PLAIN, Hedge.EXACT),
     ],
 )
 def test_numbers_are_read_in_digits_and_in_words(words, value, sort, hedge):
