@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 
 from riskfactors.desk.forms import EntryForm
+from riskfactors.desk.openings import note_opening, open_by_others
 from riskfactors.desk.text_preview import as_words, preview_of, unlike
-from riskfactors.desk.writing import give_back, keep_draft, keeps_text, own_draft
+from riskfactors.desk.writing import (
+    NOTHING_CHANGED,
+    give_back,
+    keep_draft,
+    keeps_text,
+    noted_fields,
+    own_draft,
+    saved_words,
+    sources_to_cite,
+)
 from riskfactors.editions import working_copy
 from riskfactors.editions.remarks import remarks_on
 from riskfactors.editions.schema import field_specs
 from riskfactors.models import AuditLine, Draft, Entry
+
+# How often a text is read anew because somebody saved it in the same moment.
+TRIES = 4
 
 admin.site.site_header = admin.site.site_title = "Four factors and MS: editors"
 admin.site.index_title = "Texts and editions"
@@ -42,14 +55,6 @@ class EntryAdmin(admin.ModelAdmin):
         )
         name = "riskfactors_entry_change"
         return [path("<path:object_id>/change/", view, name=name), *super().get_urls()]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
-        """A text that is being saved is locked, so that versions are compared one by one."""
-        entries: QuerySet[Entry] = super().get_queryset(request)
-        match = request.resolver_match
-        is_change = match is not None and match.url_name == "riskfactors_entry_change"
-        is_saving = is_change and request.method == "POST" and connection.in_atomic_block
-        return entries.select_for_update() if is_saving else entries
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -80,7 +85,11 @@ class EntryAdmin(admin.ModelAdmin):
                 return give_back(request, 410)
             if "_glance" in request.POST and self._keeps(request, entry):
                 return redirect(f"{request.path}#glance")
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        # Who saves in the same moment is read anew, and both are merged.
+        for _ in range(TRIES):
+            with suppress(working_copy.OvertakenError):
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        return give_back(request, 503)
 
     def _keeps(self, request: HttpRequest, entry: Entry) -> bool:
         """Keep what was sent as a draft; it is looked at in the form, which opens with it."""
@@ -91,23 +100,41 @@ class EntryAdmin(admin.ModelAdmin):
         return True
 
     def save_model(self, request: HttpRequest, obj: Entry, form: Any, change: bool) -> None:
-        if form.values != obj.fields:
-            working_copy.save(obj, form.values, who=request.user)
+        changed = form.values != obj.fields
+        if changed:
+            working_copy.save(obj, form.values, who=request.user, form_id=form.page_id)
         Draft.objects.filter(entry=obj, editor=request.user.pk).delete()
+        told = saved_words(request.user, form.others_words) if changed else NOTHING_CHANGED
+        self.message_user(request, told, messages.SUCCESS)
+
+    def response_change(self, request: HttpRequest, obj: Entry) -> HttpResponse:
+        """Back to the same text, at the field that was edited last."""
+        at = request.POST.get("at")
+        is_field = at in {shape.name for shape in field_specs(obj.kind)}
+        return redirect(request.get_full_path() + (f"#id_{at}" if is_field else ""))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
         entry, form = context["original"], context["adminform"].form
         draft = keep_draft(form, request.user) if form.is_bound else form.draft
-        moved_on = form.clash or (draft is not None and draft.version < entry.version)
+        may_write = self.has_change_permission(request, entry)
+        if may_write:
+            note_opening(entry, request.user)
+        glance = preview_of(entry, form.current_values)
         more = {
             "form": form,
             "draft": draft,
-            "glance": preview_of(entry, form.current_values),
+            "glance": glance,
+            "noted": noted_fields(form, glance.notes) if may_write else [],
+            "cites": sources_to_cite() if may_write else [],
+            "others": open_by_others(entry, request.user) if may_write else [],
             "written": [(name, as_words(value)) for name, value in entry.fields.items()],
-            "unlike": unlike(entry, form.current_values) if moved_on else [],
+            "unlike": unlike(entry, form.current_values, form.merge.clashes),
             "remarks": remarks_on(entry.kind, entry.key),
+            "is_nav_sidebar_enabled": False,
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
         }
         response = super().render_change_form(request, {**context, **more}, *args, **kwargs)
         if form.errors:

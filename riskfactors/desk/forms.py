@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 
+from riskfactors.desk.merging import Merge, merge, whose
+from riskfactors.desk.text_preview import as_words
 from riskfactors.editions.document import tidy
 from riskfactors.editions.schema import FieldSpec, field_specs
-from riskfactors.models import Draft, Entry
+from riskfactors.models import Draft, Entry, TextVersion
 
 MOST_CHARACTERS = 50_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 MEANWHILE = "This text was saved while you were writing. Read both texts; saving again keeps yours."
+FORM_ID = re.compile(r"[\w-]{1,32}")
 # A text with only these errors can be kept as a draft.
 MENDABLE = {"required", "clash"}
 
@@ -39,8 +43,6 @@ class Words(forms.CharField):
 class Keys(Words):
     """Keys of other texts, one a line."""
 
-    widget = AdminTextareaWidget(attrs={"rows": 4})
-
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
@@ -50,22 +52,36 @@ class Keys(Words):
 
 def form_field(shape: FieldSpec) -> forms.Field:
     """The form field for one field of a text."""
+    described = {"aria-describedby": f"id_{shape.name}_helptext about_{shape.name}"}
     told: dict[str, Any] = {"help_text": f"{shape.hint}.", "required": not shape.optional}
     if shape.choices:
         none = [("", "none")] if shape.optional else []
-        return forms.ChoiceField(choices=[*none, *((n, n) for n in shape.choices)], **told)
+        choices = [*none, *((n, n) for n in shape.choices)]
+        return forms.ChoiceField(choices=choices, widget=forms.Select(attrs=described), **told)
     if shape.refers:
-        return Keys(**told)
-    widget = AdminTextareaWidget if shape.is_prose else AdminTextInputWidget
-    return Words(widget=widget, **told)
+        return Keys(widget=AdminTextareaWidget(attrs={"rows": 4, **described}), **told)
+    if shape.is_prose:
+        return Words(widget=AdminTextareaWidget(attrs={"data-cites": "", **described}), **told)
+    return Words(widget=AdminTextInputWidget(attrs=described), **told)
+
+
+class KeptByPage(forms.HiddenInput):
+    """A browser that goes back to a page fills in nothing here."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"autocomplete": "off"})
 
 
 class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One text, or its editor's own draft of it, and the version that was read."""
+    """One text, or its editor's own draft of it, and the version that was read.
+
+    `form_id` names the page that it was opened on, `at` the field that was edited last.
+    """
 
     draft: Draft | None = None
-    clash = False
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+    form_id = forms.CharField(required=False, widget=KeptByPage)
+    at = forms.CharField(required=False, widget=KeptByPage)
 
     class Meta:
         model = Entry
@@ -73,23 +89,39 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
+        self.started_from = self._version_read()
+        self.merge = self._opened()
+        opened = {"version": self.instance.version, "form_id": uuid4().hex}
+        sent = {"form_id": self.page_id, "at": self.data.get("at", "")}
+        self.initial.update((sent if self.is_bound else opened) | self.merge.fields)
         for shape in field_specs(self.instance.kind):
             self.fields[shape.name] = form_field(shape)
-            self.initial[shape.name] = self.given.get(shape.name)
 
     def clean(self) -> None:
-        if self.started_from != self.instance.version and self.values != self.instance.fields:
-            self.clash = True
+        self.merge = merge(self.instance, self.values, self.started_from)
+        theirs = {
+            name: self.instance.fields.get(name)
+            for name in self.merge.theirs
+            if name not in self.errors
+        }
+        self.cleaned_data |= theirs
+        if self.clash:
             self.add_error(None, ValidationError(MEANWHILE, code="clash"))
+        if self.clash or theirs:
             sent = {name: self.data[name] for name in self.data}
-            self.data = {**sent, "version": str(self.instance.version)}
+            read = {name: as_words(value) for name, value in theirs.items()}
+            self.data = {**sent, **read, "version": str(self.instance.version)}
 
     @property
-    def given(self) -> dict[str, Any]:
-        """The fields that the form opens with."""
-        fields: dict[str, Any] = self.draft.fields if self.draft else self.instance.fields
-        return fields
+    def clash(self) -> bool:
+        """Whether somebody else saved a field that was changed here too."""
+        return bool(self.merge.clashes)
+
+    @property
+    def others_words(self) -> str:
+        """Whose words of which fields are in the form beside one's own."""
+        since = self.draft.version if self.draft else self.started_from
+        return whose(self.instance, self.merge.theirs, since)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -100,16 +132,38 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def current_values(self) -> dict[str, Any]:
         """The fields as the form shows them."""
-        return self.values if self.is_bound else self.given
+        return self.values if self.is_bound else self.merge.fields
 
     @property
-    def started_from(self) -> int:
-        """The version that the form was opened with; 0 if it does not say."""
-        version = str(self.data.get("version", ""))
-        return int(version) if version.isdecimal() and len(version) < 7 else 0
+    def rests_on(self) -> int:
+        """The version of which all that others saved is in the form, or was left out by choice."""
+        return self.started_from if self.clash else self.instance.version
+
+    @property
+    def page_id(self) -> str:
+        """The page that it was opened on; empty if it does not say."""
+        sent = str(self.data.get("form_id", ""))
+        return sent if FORM_ID.fullmatch(sent) else ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the page that it was opened on has been saved already."""
+        place = {"kind": self.instance.kind, "key": self.instance.key}
+        saved = TextVersion.objects.filter(**place, form_id=self.page_id)
+        return bool(self.page_id) and saved.exists()
 
     @property
     def is_keepable(self) -> bool:
         """Whether what was typed can be kept as a draft, finished or not."""
         errors = self.errors.as_data().values()
         return {error.code for found in errors for error in found} <= MENDABLE
+
+    def _version_read(self) -> int:
+        """The version that the form was opened with; 0 if it does not say."""
+        version = str(self.data.get("version", ""))
+        return int(version) if version.isdecimal() and len(version) < 7 else 0
+
+    def _opened(self) -> Merge:
+        if self.draft:
+            return merge(self.instance, self.draft.fields, self.draft.version)
+        return Merge(fields=self.instance.fields)

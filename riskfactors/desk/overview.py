@@ -13,6 +13,7 @@ from riskfactors.desk.page import desk_page, linked, render_desk
 from riskfactors.editions import versions
 from riskfactors.editions.diff import changes
 from riskfactors.editions.differences import TextChange, differences
+from riskfactors.editions.dismissals import parted
 from riskfactors.editions.document import Texts
 from riskfactors.editions.progress import Progress, findings, progress_of, to_check_again
 from riskfactors.editions.remarks import open_remarks
@@ -33,7 +34,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """The desk."""
     working = versions.working()
     stands = progress_of(working)
-    blocking, advice = findings(working.written)
+    blocking, found = findings(working.written)
+    advice, dismissed = parted(found)
     return render_desk(
         request,
         "desk.html",
@@ -43,6 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         changed=_changed(stands, working.texts),
         blocking=linked(blocking),
         advice=linked(advice),
+        dismissed=dismissed,
         due=linked(to_check_again(working.texts, timezone.localdate())),
         **_drafts(request),
         **_remarks(stands),

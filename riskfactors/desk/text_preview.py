@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from riskfactors.editions import diff, gate, language
+from riskfactors.editions.dismissals import parted
 from riskfactors.editions.document import Document, Problem, edition_of, freeze
 from riskfactors.editions.explanations import partial
 from riskfactors.editions.glossary import first_only, forms
@@ -19,9 +20,9 @@ from riskfactors.editions.markdown import CITATION
 from riskfactors.editions.schema import field_specs
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine.explain import card, note, sources_of
-from riskfactors.engine.readability import reading, word_count
+from riskfactors.engine.readability import HardSentence, hardest, reading, word_count
 from riskfactors.engine.texts import Edition
-from riskfactors.models import Entry
+from riskfactors.models import Dismissal, Entry
 
 ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,}(?=s?(?![\w-]))")
 KNOWN_TO_ALL = {"uk", "us", "usa"}
@@ -31,7 +32,7 @@ KNOWN_TO_ALL = {"uk", "us", "usa"}
 class ProsePreview:
     """One prose field: as readers see it, its words, how hard it reads, what the glossary lacks.
 
-    A short form holds at most so many words.
+    A short form holds at most so many words; `hardest` is the sentence to shorten first.
     """
 
     name: str
@@ -40,18 +41,49 @@ class ProsePreview:
     words: int
     most: int | None
     grade: int
-    longest: int
+    hardest: HardSentence | None
     gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldNote:
+    """What stands by a field as one types: what was found in it, and how its prose reads."""
+
+    name: str
+    blocking: tuple[Problem, ...]
+    advice: tuple[Problem, ...]
+    prose: ProsePreview | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextPreview:
     """A text as readers would see it now; `whole` is empty where only its fields can be shown."""
 
+    kind: str
     whole: SafeString
     fields: tuple[ProsePreview, ...]
     blocking: tuple[Problem, ...]
     advice: tuple[Problem, ...]
+    dismissed: tuple[Dismissal, ...]
+
+    @property
+    def notes(self) -> list[FieldNote]:
+        """What stands by each field."""
+        prose = {field.name: field for field in self.fields}
+        return [
+            FieldNote(
+                name=shape.name,
+                blocking=tuple(one for one in self.blocking if one.field == shape.name),
+                advice=tuple(one for one in self.advice if one.field == shape.name),
+                prose=prose.get(shape.name),
+            )
+            for shape in field_specs(self.kind)
+        ]
+
+    @property
+    def findings(self) -> int:
+        """How many there are."""
+        return len(self.blocking) + len(self.advice)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +101,20 @@ def preview_of(entry: Entry, fields: Mapping[str, Any]) -> TextPreview:
     copy = working_copy()
     texts = {**copy, entry.kind: {**copy.get(entry.kind, {}), entry.key: fields}}
     document = freeze(texts)
-    blocking, advice = _findings(document, entry)
+    blocking, found = _findings(document, entry)
+    advice, dismissed = parted(found)
     return TextPreview(
+        kind=entry.kind,
         whole=_whole(document, entry),
         fields=tuple(_seen(document, entry)),
         blocking=tuple(blocking),
         advice=tuple(advice),
+        dismissed=tuple(dismissed),
     )
 
 
-def unlike(entry: Entry, mine: Mapping[str, Any]) -> list[Unlike]:
-    """Where somebody's own text differs from the saved one."""
+def unlike(entry: Entry, mine: Mapping[str, Any], names: Collection[str]) -> list[Unlike]:
+    """Where somebody's own text differs from the saved one, of these fields."""
     saved, own = ({entry.kind: {entry.key: given}} for given in (entry.fields, mine))
     pairs = (
         (change.field, as_words(change.before), as_words(change.after))
@@ -88,6 +123,7 @@ def unlike(entry: Entry, mine: Mapping[str, Any]) -> list[Unlike]:
     return [
         Unlike(label=_label(name), theirs=old, mine=new, pieces=diff.words(old, new))
         for name, old, new in pairs
+        if name in names
     ]
 
 
@@ -103,15 +139,14 @@ def _seen(document: Document, entry: Entry) -> Iterator[ProsePreview]:
     for shape in field_specs(entry.kind):
         if shape.is_prose and given.get(shape.name):
             prose = given[shape.name]
-            measured = reading(prose["markdown"])
             yield ProsePreview(
                 name=shape.name,
                 label=_label(shape.name),
                 html=SafeString(first_only(prose["html"], new_tab=True)),
                 words=word_count(prose["markdown"]),
                 most=shape.words,
-                grade=max(0, round(measured.grade)),
-                longest=measured.longest,
+                grade=max(0, round(reading(prose["markdown"]).grade)),
+                hardest=hardest(prose["markdown"]),
                 gaps=gaps(prose["markdown"], document.get("glossary", {})),
             )
 

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from riskfactors.desk.forms import EntryForm
+from riskfactors.desk.merging import merge
+from riskfactors.desk.openings import note_opening
 from riskfactors.desk.page import desk_page
-from riskfactors.desk.text_preview import preview_of
-from riskfactors.models import Draft, Entry
+from riskfactors.desk.text_preview import FieldNote, preview_of
+from riskfactors.editions.citations import counted
+from riskfactors.editions.dismissals import dismiss, take_back
+from riskfactors.editions.document import Problem
+from riskfactors.models import Dismissal, Draft, Entry
 
 HELD = {
     401: ("You are signed out", "Sign in again in another tab, then save here."),
@@ -36,6 +45,11 @@ HELD = {
         "The database is busy or its disk is full. Wait a minute, then save here.",
     ),
 }
+NOTHING_CHANGED = "Nothing has changed: this is the saved text."
+# Of a reference, so much tells which one it is.
+FIRST_WORDS = 8
+# What a form sends that its editor did not write.
+HIDDEN = ("version", "form_id", "at")
 
 
 @desk_page("change_entry")
@@ -43,10 +57,64 @@ HELD = {
 def text_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a draft of what is in the form, and show how readers would see it."""
     entry = get_object_or_404(Entry, pk=pk)
+    # What a page sends while it is being closed is sent without htmx.
+    if request.htmx:  # type: ignore[attr-defined]
+        note_opening(entry, request.user)
+    return _preview(request, entry)
+
+
+def _preview(request: HttpRequest, entry: Entry, **more: Any) -> HttpResponse:
     form = EntryForm(request.POST, instance=entry)
     draft = keep_draft(form, request.user)
-    context = {"glance": preview_of(entry, form.values), "form": form, "draft": draft}
-    return render(request, "desk/text_preview.html", {**context, "original": entry})
+    glance = preview_of(entry, form.values)
+    context = {"glance": glance, "form": form, "draft": draft, "original": entry, **more}
+    return render(request, "desk/text_preview.html", context)
+
+
+@desk_page("change_entry")
+@require_POST
+def dismissal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up one piece of advice for a reason; what is in the form is kept as a draft."""
+    entry = get_object_or_404(Entry, pk=pk)
+    form = EntryForm(request.POST, instance=entry)
+    keep_draft(form, request.user)
+    number = request.POST.get("_dismiss", "")
+    place = request.POST.get(f"_advice-{number}", "")
+    reason = " ".join(request.POST.get(f"_reason-{number}", "").split())
+    advice = preview_of(entry, form.values).advice
+    problem = next((one for one in advice if f"{one.field}|{one.message}" == place), None)
+    trouble = _refused(problem, reason)
+    if problem and not trouble:
+        dismiss(problem, reason=reason, who=request.user)
+    return _after_dismissal(request, entry, trouble)
+
+
+def _refused(problem: Problem | None, reason: str) -> str:
+    if problem is None:
+        return "This advice is not given any more."
+    return "" if reason else "Nothing was dismissed. Say why in a few words."
+
+
+@desk_page("change_entry")
+@require_POST
+def undo_dismissal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a piece of advice again."""
+    dismissed = get_object_or_404(Dismissal, pk=pk)
+    take_back(dismissed, who=request.user)
+    entry = Entry.objects.filter(kind=dismissed.kind, key=dismissed.key).first()
+    if entry is None or "version" not in request.POST:
+        return redirect("desk")
+    keep_draft(EntryForm(request.POST, instance=entry), request.user)
+    return _after_dismissal(request, entry, "")
+
+
+def _after_dismissal(request: HttpRequest, entry: Entry, trouble: str) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        return _preview(request, entry, trouble=trouble)
+    if trouble:
+        messages.error(request, trouble)
+    address = reverse("admin:riskfactors_entry_change", args=[entry.pk])
+    return redirect(f"{address}#glance")
 
 
 @desk_page("change_entry")
@@ -65,22 +133,61 @@ def own_draft(entry: Entry, editor: Any) -> Draft | None:
 
 
 def keep_draft(form: EntryForm, editor: Any) -> Draft | None:
-    """Keep what was typed, if it can be kept and is not what is saved already.
+    """Keep what was typed, if it can be kept, is not what is saved already, and has not come after
+    the save of its own page.
 
-    A draft keeps the version it once started from, so that its editor is told of every save
-    since then.
+    While somebody else's save meets the draft in a field, it keeps the version it started from, so
+    that its editor is told whenever it is opened.
     """
-    if not form.is_keepable:
+    if not form.is_keepable or form.is_late:
         return None
     entry, fields = form.instance, form.values
     if fields == entry.fields:
         Draft.objects.filter(entry=entry, editor=editor).delete()
         return None
-    started = {"fields": fields, "version": form.started_from or entry.version}
+    version, before = form.rests_on, own_draft(entry, editor)
+    if before and merge(entry, fields, before.version).clashes:
+        version = before.version
     draft, _ = Draft.objects.update_or_create(
-        entry=entry, editor=editor, defaults={"fields": fields}, create_defaults=started
+        entry=entry, editor=editor, defaults={"fields": fields, "version": version}
     )
     return draft
+
+
+def saved_words(editor: Any, others_words: str) -> SafeString:
+    """What a save has done, and where to go from here."""
+    ways = [("effect", "See what it does")]
+    if editor.has_perm("riskfactors.publish_edition"):
+        ways.append(("publish", "Publish"))
+    links = format_html_join(" · ", '<a href="{}">{}</a>', ((reverse(n), w) for n, w in ways))
+    return format_html("Saved. {} {}", others_words, links)
+
+
+def noted_fields(form: EntryForm, notes: Iterable[FieldNote]) -> list[tuple[BoundField, FieldNote]]:
+    """Each field of the form with what stands by it, tied to it for who cannot see it."""
+    noted = []
+    for note in notes:
+        attrs = form.fields[note.name].widget.attrs
+        if note.name in form.errors:
+            attrs["aria-describedby"] += f" id_{note.name}_error"
+        if note.blocking:
+            attrs["aria-invalid"] = "true"
+        noted.append((form[note.name], note))
+    return noted
+
+
+def sources_to_cite() -> list[tuple[str, str, str]]:
+    """The key, short name and first words of each source, to pick one from."""
+    sources = Entry.objects.filter(kind="sources").values_list("key", "fields")
+    return [
+        (key, str(fields.get("short") or ""), _first_words(str(fields.get("reference") or "")))
+        for key, fields in sorted(sources, key=lambda row: counted(row[0]))
+    ]
+
+
+def _first_words(reference: str) -> str:
+    words = reference.split()
+    return " ".join(words[:FIRST_WORDS]) + (" …" if len(words) > FIRST_WORDS else "")
 
 
 def keeps_text(view: Any, may: Callable[[HttpRequest], bool]) -> Any:
@@ -120,10 +227,11 @@ def give_back(request: HttpRequest, status: int) -> HttpResponse:
         "advice": advice,
         "status": status,
         "version": sent.get("version", ""),
+        "hidden": {name: sent[name] for name in HIDDEN if name in sent},
         "fields": {
             name: value
             for name, value in sent.items()
-            if not name.startswith("_") and name not in {"csrfmiddlewaretoken", "version"}
+            if not name.startswith("_") and name not in {"csrfmiddlewaretoken", *HIDDEN}
         },
     }
     return render(request, "desk/writing_held.html", context, status=status)

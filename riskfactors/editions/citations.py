@@ -29,14 +29,14 @@ def voices(edition: Edition) -> list[tuple[str, list[tuple[str, Source, tuple[st
     """The sources with the sentences that rest on each, the article's apart from all others."""
     found: dict[bool, list[tuple[str, Source, tuple[str, ...]]]] = {True: [], False: []}
     rests = sentences_by_source(edition)
-    for key in sorted(rests, key=_counted):
+    for key in sorted(rests, key=counted):
         source = edition.sources[key]
         found[source.kind is SourceKind.ARTICLE].append((key, source, rests[key]))
     return [("The article", found[True]), ("Beyond the article", found[False])]
 
 
-def _counted(key: str) -> list[tuple[int, str]]:
-    """Sorts A2 before A10."""
+def counted(key: str) -> list[tuple[int, str]]:
+    """A key to sort by: A2 comes before A10."""
     return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", key)]
 
 

@@ -11,9 +11,9 @@ from html import unescape
 from riskfactors.editions.markdown import CITATION, NAMED, PARSER
 from riskfactors.editions.wording import DIGITS, TIMES, Finding, TextToCheck, factors_in, short
 from riskfactors.engine.fields import Voice
-from riskfactors.engine.readability import reading
+from riskfactors.engine.readability import LONGEST, PLAIN, reading
 
-HARDEST, PLAIN, LONGEST = 12, 8, 25
+HARDEST = 12
 # A grade is made for a hundred words; in a sentence or two one long word would decide.
 FEW_WORDS, HARDEST_OF_FEW = 25, 18
 HTML = re.compile(r"<[a-z/!][^>]*>?|&#?\w+;", re.IGNORECASE)
@@ -96,7 +96,7 @@ def too_hard(text: TextToCheck) -> Iterator[Finding]:
     """No text may ask for more than twelve years of school."""
     grade, limit = _grade(text)
     if grade > limit:
-        yield f"Use shorter words and sentences: reading grade {grade:.0f}, at most {limit}.", ""
+        yield f"Use shorter words and sentences: reading grade {grade:.1f}, at most {limit}.", ""
 
 
 def html(text: TextToCheck) -> Iterator[Finding]:
@@ -156,7 +156,7 @@ def hard(text: TextToCheck) -> Iterator[Finding]:
     """Aim at a reading age of 11 to 14."""
     grade, limit = _grade(text)
     if PLAIN < grade <= limit:
-        yield f"Reading grade {grade:.0f}: {PLAIN} or below reads with ease.", ""
+        yield f"Reading grade {grade:.1f}: {PLAIN} or below reads with ease.", ""
 
 
 def _grade(text: TextToCheck) -> tuple[float, int]:

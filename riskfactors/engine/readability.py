@@ -23,6 +23,10 @@ CITATION = re.compile(r"\[@[^\]]*\]")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 END = re.compile(r"[.?!:]+(?=\s|$)|\n\s*(?=\n|[-*] )")
+# What readers should not need: school years for a text, words of a sentence.
+PLAIN, LONGEST = 8, 25
+# A grade is made for a hundred words: of a short sentence one long word would decide.
+WORDS_TO_GRADE, FAR_ABOVE = 8, 6
 SILENT = re.compile(r"(?:[^laeiouy]es|[^aeiouyt]ed|[^laeiouy]e)$")
 
 
@@ -33,6 +37,15 @@ class Reading:
     grade: float
     lix: float
     longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class HardSentence:
+    """The sentence of a text that asks most of its reader."""
+
+    words: str
+    count: int
+    grade: int
 
 
 def word_count(markdown: str) -> int:
@@ -55,6 +68,25 @@ def reading(markdown: str) -> Reading:
         lix=per_sentence + 100 * long_words / len(words),
         longest=max(map(len, sentences)),
     )
+
+
+def hardest(markdown: str) -> HardSentence | None:
+    """The hardest sentence of a text that is hard, or has a sentence that is long or far harder
+    than the others; None where all is easy.
+    """
+    plain = LINK.sub(r"\1", CITATION.sub("", markdown)).replace("**", "")
+    found = [" ".join(part.split()) for part in END.split(plain) if WORD.search(part)]
+    read = [(sentence, reading(sentence)) for sentence in found]
+    full = [one for one in read if one[1].longest >= WORDS_TO_GRADE] or read
+    if not full:
+        return None
+    sentence, worst = max(full, key=lambda one: one[1].grade)
+    rest = reading(". ".join(one for one in found if one != sentence))
+    is_alone = worst.grade > PLAIN and worst.grade - rest.grade > FAR_ABOVE and len(found) > 1
+    is_long = any(one.longest > LONGEST for _, one in read)
+    if not (reading(markdown).grade > PLAIN or is_long or is_alone):
+        return None
+    return HardSentence(sentence, worst.longest, max(0, round(worst.grade)))
 
 
 def syllables(word: str) -> int:

@@ -1,4 +1,5 @@
-// Says what became of the draft; without it, texts are written and saved all the same.
+// Says what became of the draft, and puts what was found at its field; without it, texts are
+// written and saved all the same.
 (() => {
   "use strict";
   // htmx notes the address for a history it does not keep here. Where nothing may be stored, reading
@@ -6,14 +7,43 @@
   try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch { /* Nothing is there. */ }
 
   const glance = document.getElementById("glance");
-  if (!glance) return;
+  const form = document.getElementById("entry_form");
+  if (!glance || !form) return;
   const said = document.getElementById("writing-said");
   const lost = document.getElementById("writing-lost");
+  const back = document.querySelector(".writing__back a");
+  let typed = 0;
+  let sending = 0;
+  let kept = 0;
 
   function tell(status) {
     for (const sentence of lost.children) sentence.hidden = sentence.dataset.status !== status;
   }
 
+  function place() {
+    for (const note of document.getElementById("notes")?.content.children ?? []) {
+      const spot = document.querySelector(`[data-place="${note.dataset.for}"]`);
+      if (!spot || spot.innerHTML === note.innerHTML) continue;
+      spot.innerHTML = note.innerHTML;
+    }
+    for (const note of document.getElementById("notes")?.content.querySelectorAll("div") ?? []) {
+      const field = form.elements[note.dataset.for.slice("about_".length)];
+      if ("invalid" in note.dataset) field?.setAttribute("aria-invalid", "true");
+      else field?.removeAttribute("aria-invalid");
+    }
+  }
+
+  form.addEventListener("input", () => {
+    typed += 1;
+    document.querySelector(".messagelist")?.classList.add("messagelist--past");
+  });
+  form.addEventListener("focusin", ({ target }) => {
+    if (!target.id.startsWith("id_")) return;
+    form.elements.at.value = target.name;
+    back.hash = target.id;
+  });
+
+  glance.addEventListener("htmx:beforeRequest", () => { sending = typed; });
   glance.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     tell([401, 403].includes(status) ? String(status) : "other");
@@ -24,8 +54,25 @@
 
   // The same sentence is not said again at every pause.
   glance.addEventListener("htmx:afterSwap", () => {
+    kept = sending;
     tell("");
+    place();
+    if (document.activeElement === document.body) glance.focus({ preventScroll: true });
     const sentence = glance.querySelector("[data-said]").textContent;
     if (said.textContent !== sentence) said.textContent = sentence;
+  });
+
+  // Nor is who else has the text open.
+  document.querySelector(".writing__others").addEventListener("htmx:beforeSwap", ({ detail, target }) => {
+    detail.shouldSwap &&= target.innerHTML.trim() !== detail.serverResponse.trim();
+  });
+
+  // A tab that is closed sends what no pause has sent yet.
+  addEventListener("pagehide", () => {
+    if (typed !== kept) navigator.sendBeacon(glance.dataset.hxPost, new FormData(form));
+  });
+  // A page that comes back from the browser's memory may have been saved: it is another one now.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) form.elements.form_id.value = `${Date.now()}${Math.random()}`.replace(".", "-");
   });
 })();

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
-from riskfactors.desk.text_preview import gaps
+from riskfactors.desk.text_preview import gaps, preview_of
 from riskfactors.editions import content, working_copy
-from riskfactors.models import Draft, Entry
+from riskfactors.models import AuditLine, Dismissal, Draft, Entry, Opening, TextVersion
 from tests.desk.test_admin import change, form_of
 from tests.factories import EditorFactory
 
@@ -90,16 +93,46 @@ def test_the_words_of_a_short_form_are_counted_against_its_limit(client, editor,
     few = glance(client, mono, short_limits="It is so. It is not so. [@S1]").text
     many = glance(client, mono, short_limits="It is so. " * 9).text
 
-    assert "<td>7 of 25</td>" in few
-    assert "<td>27 of 25</td>" in many
+    assert "7 of 25 words, grade" in few
+    assert "27 of 25 words, grade" in many
     assert "This short form has 27 words: at most 25 fit." in many
     assert "at most 25 fit" not in few
 
 
-def test_grade_and_longest_sentence_are_told_for_each_field(client, editor, mono):
-    shown = glance(client, mono, unsaid="One two three. One two three four.").text
+MONSTER = "Epidemiological investigations of immunological abnormalities necessitate caution here"
 
-    assert "<td>4 words</td>" in shown.split('<th scope="row">Unsaid</th>')[1].split("</tr>")[0]
+
+def test_one_monster_among_easy_sentences_is_shown(client, editor, mono):
+    easy = "It is so in all of them. We do not know why it is so. " * 4
+
+    hard = note_of(glance(client, mono, unsaid=f"{easy}{MONSTER}. {easy}"), "unsaid")
+    calm = note_of(glance(client, mono, unsaid=easy), "unsaid")
+
+    assert f"Hardest sentence, 8 words, grade 33: “{MONSTER}”" in hard
+    assert "Hardest" not in calm
+
+
+def note_of(response, name):
+    """What is to stand by a field."""
+    return response.text.split(f'data-for="about_{name}"')[1].split("data-for=")[0]
+
+
+def test_findings_stand_by_their_field_and_are_tied_to_it(client, editor, mono):
+    pause = note_of(glance(client, mono, beyond="It was 3 times."), "beyond")
+    page = client.get(change(mono)).text
+
+    assert pause.startswith(" data-invalid")
+    assert "Name the source right after" in pause
+    beside = page.split('id="about_beyond"')[1].split('id="about_')[0]
+    assert "Name the source right after" in beside
+    assert 'aria-describedby="id_beyond_helptext about_beyond" aria-invalid="true"' in page
+    assert page.count('aria-invalid="true"') == 1
+
+
+def test_sources_to_pick_from_stand_in_the_page(client, editor, mono):
+    page = client.get(change(mono)).text
+
+    assert '["E1", "Bjornevik 2022", "Bjornevik K, Cortese M' in page
 
 
 def test_abbreviations_that_the_glossary_lacks_are_named():
@@ -226,6 +259,165 @@ def test_saving_again_after_reading_both_takes_ones_own(client, editor, mono):
     assert Entry.objects.get(pk=mono.pk).fields == {**mono.fields, "unsaid": OURS}
 
 
+def pages_of_two(mono):
+    """The same text opened by two people, each with a page of their own."""
+    both = []
+    for name in ("ada", "grace"):
+        client = Client()
+        client.force_login(EditorFactory(username=name))
+        form = client.get(change(mono)).context["form"]
+        both += [client, {name: form[name].value() for name in ("version", "form_id")}]
+    return both
+
+
+def test_fields_that_only_one_of_two_changed_are_merged(mono):
+    ada, hers, grace, own = pages_of_two(mono)
+    ada.post(change(mono), form_of(mono, unsaid="By Ada.", **hers))
+
+    pause = glance(grace, mono, heading="By Grace", **own)
+    saved = grace.post(change(mono), form_of(mono, heading="By Grace", **own), follow=True)
+
+    now = Entry.objects.get(pk=mono.pk)
+    assert now.fields == {**mono.fields, "unsaid": "By Ada.", "heading": "By Grace"}
+    assert (now.version, now.changed_by) == (3, "grace")
+    assert "Save keeps both" in pause.text
+    assert "Saved. ada’s words in unsaid are in as well." in saved.text
+
+
+def test_where_both_changed_a_field_the_others_are_merged(mono):
+    ada, hers, grace, own = pages_of_two(mono)
+    ada.post(change(mono), form_of(mono, unsaid="By Ada.", beyond="Ada’s.", **hers))
+
+    sent = form_of(mono, unsaid="By Grace.", heading="Grace", **own)
+    shown = grace.post(change(mono), sent)
+    comes_back = {field.name: field.value() or "" for field in shown.context["form"]}
+
+    assert shown.status_code == 409
+    assert [one.label for one in shown.context["unlike"]] == ["Unsaid"]
+    assert comes_back["beyond"] == "Ada’s."
+    assert (comes_back["unsaid"], comes_back["heading"]) == ("By Grace.", "Grace")
+    ada.post(change(mono), {**sent, "unsaid": "Ada again.", "version": "2"})
+    assert grace.post(change(mono), comes_back).status_code == 409
+    comes_back["version"] = "3"
+    assert grace.post(change(mono), comes_back).status_code == 302
+    assert Entry.objects.get(pk=mono.pk).fields["unsaid"] == "By Grace."
+
+
+def test_of_a_version_that_nobody_knows_all_that_differs_is_shown(client, editor, mono):
+    saved_meanwhile(mono, unsaid="What Anna saved.")
+    TextVersion.objects.all().delete()
+
+    shown = client.post(change(mono), form_of(mono, heading="Ours"))
+
+    assert shown.status_code == 409
+    assert [one.label for one in shown.context["unlike"]] == ["Heading", "Unsaid"]
+
+
+def test_a_draft_opens_with_what_others_saved_in_other_fields(client, editor, mono):
+    glance(client, mono, unsaid=OURS)
+    saved_meanwhile(mono, heading="What Anna saved")
+
+    opened = client.get(change(mono))
+
+    assert opened.context["form"]["heading"].value() == "What Anna saved"
+    assert opened.context["form"]["unsaid"].value() == OURS
+    assert "anna’s words in heading are in as well." in opened.text
+    assert not opened.context["unlike"]
+
+
+@pytest.mark.parametrize(("times", "status"), [(1, 302), (9, 503)])
+def test_who_saves_in_the_same_moment_is_read_anew(
+    client, editor, mono, monkeypatch, times, status
+):
+    save, overtaken = working_copy.save, iter(range(times))
+
+    def slow(*args, **kwargs):
+        if next(overtaken, None) is not None:
+            raise working_copy.OvertakenError
+        save(*args, **kwargs)
+
+    monkeypatch.setattr(working_copy, "save", slow)
+
+    assert client.post(change(mono), form_of(mono, unsaid=OURS)).status_code == status
+
+
+def test_a_draft_that_comes_after_its_pages_save_is_not_kept(mono):
+    ada, own, _, _ = pages_of_two(mono)
+    second = {"form_id": "another-tab", "version": "1"}
+    ada.post(change(mono), form_of(mono, unsaid=OURS, **own))
+
+    glance(ada, mono, unsaid="A sentence of", **own)
+    assert not Draft.objects.exists()
+    glance(ada, mono, unsaid="In another tab.", **second)
+    assert Draft.objects.get().fields["unsaid"] == "In another tab."
+
+
+def test_a_text_that_somebody_has_open_says_so(mono):
+    ada, hers, grace, _ = pages_of_two(mono)
+    still_open = reverse("still_open", args=[mono.pk])
+    assert "ada has this text open." in grace.get(change(mono)).text
+
+    glance(ada, mono, unsaid=OURS, **hers)
+    assert "ada has this text open, and has typed, last at" in grace.post(still_open).text
+    assert "grace has this text open." in ada.post(still_open).text
+
+    Opening.objects.update(at=timezone.now() - dt.timedelta(minutes=3))
+    assert "has this text open" not in grace.post(still_open).text
+
+
+def test_a_save_leads_back_to_the_field_and_on(client, editor, mono):
+    saved = client.post(change(mono), form_of(mono, unsaid=OURS, at="unsaid"))
+    page = client.get(change(mono)).text
+
+    assert saved["Location"] == f"{change(mono)}#id_unsaid"
+    assert f'Saved.  <a href="{reverse("effect")}">See what it does</a>' in page
+    assert f'<a href="{reverse("publish")}">Publish</a>' in page
+    assert "_continue" not in page
+
+
+# Advice
+
+
+def dismissed(client, mono, reason, **more):
+    """Give up the advice on a long sentence in this form."""
+    sent = form_of(mono, unsaid="one " * 30 + "end.")
+    advice = preview_of(mono, sent).advice
+    (place,) = (f"{one.field}|{one.message}" for one in advice if "31 words" in one.message)
+    act = {"_dismiss": "1", "_advice-1": place, "_reason-1": reason, **more}
+    return client.post(reverse("dismiss", args=[mono.pk]), {**sent, **act}, follow=True)
+
+
+def test_advice_is_dismissed_for_a_reason_there_and_on_the_desk(client, editor, mono):
+    long = "one " * 30 + "end."
+    without = dismissed(client, mono, " ")
+    assert "Say why in a few words" in without.text
+    assert not Dismissal.objects.exists()
+
+    shown = dismissed(client, mono, "It is a list.").text
+    working_copy.save(mono, {**mono.fields, "unsaid": long}, who=editor)
+    desk = client.get(reverse("desk")).text
+
+    assert Draft.objects.get().fields["unsaid"] == long
+    for page in (shown, desk):
+        assert "1 dismissed" in page
+        assert page.count("A sentence of 31 words: 25 or fewer are easy to follow. In") == 1
+        assert f"{editor}, " in page
+        assert "“It is a list.”" in page
+    assert AuditLine.objects.filter(act="dismiss advice", note__contains="It is a list.").exists()
+
+    client.post(reverse("undo_dismissal", args=[Dismissal.objects.get().pk]))
+    assert "1 dismissed" not in client.get(reverse("desk")).text
+
+
+def test_what_blocks_cannot_be_dismissed(client, editor, mono):
+    place = "unsaid|Write Markdown and no HTML: take out “<b>”."
+    act = {"_dismiss": "1", "_advice-1": place, "_reason-1": "Because."}
+
+    client.post(reverse("dismiss", args=[mono.pk]), form_of(mono, unsaid="<b>", **act))
+
+    assert not Dismissal.objects.exists()
+
+
 @pytest.mark.parametrize("version", ["", "x", "0", "9" * 400])
 def test_a_save_that_does_not_say_what_it_read_is_a_clash(client, editor, mono, version):
     sent = form_of(mono, unsaid=OURS, version=version)
@@ -307,7 +499,7 @@ def test_a_busy_database_or_a_full_disk_gives_the_text_back(client, editor, mono
     def full(*args, **kwargs):
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(Entry, "save", full)
+    monkeypatch.setattr(working_copy, "save", full)
     monkeypatch.setattr(Draft.objects, "update_or_create", full)
     shown = client.post(change(mono), form_of(mono, unsaid=OURS, **{act: "1"}))
 
@@ -359,7 +551,7 @@ def test_every_script_is_kept_to_the_letter(client, editor, mono):
 # Who may
 
 
-@pytest.mark.parametrize("name", ["glance", "draft"])
+@pytest.mark.parametrize("name", ["glance", "draft", "still_open", "dismiss"])
 @pytest.mark.parametrize(
     ("role", "status"), [("Author", (200, 302)), ("Reviewer", (403,)), ("Publisher", (403,))]
 )

@@ -1,0 +1,103 @@
+// Offers the sources after "[@" in a field of prose; without it, their keys are typed.
+(() => {
+  "use strict";
+  const sources = JSON.parse(document.getElementById("sources").textContent);
+  const OPEN = /\[(?:@[^[\];@\n]*;\s*)*@([^[\];@\n]{0,40})$/;
+  const list = document.createElement("ul");
+  list.id = "cites";
+  list.className = "cites";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Sources");
+  let field = null;
+  let query = "";
+  let active = 0;
+
+  function close() {
+    list.remove();
+    for (const name of ["autocomplete", "haspopup", "controls", "activedescendant"]) {
+      field?.removeAttribute(`aria-${name}`);
+    }
+    field = null;
+  }
+
+  function matching(words) {
+    const sought = words.trim().toLowerCase();
+    const rank = ([key, short]) => (key.toLowerCase().startsWith(sought) ? 0
+      : short.toLowerCase().includes(sought) ? 1 : 2);
+    return sources.filter((one) => rank(one) < 2).sort((a, b) => rank(a) - rank(b));
+  }
+
+  function choose(index) {
+    active = (index + list.children.length) % list.children.length;
+    [...list.children].forEach((option, at) => {
+      option.setAttribute("aria-selected", String(at === active));
+    });
+    field.setAttribute("aria-activedescendant", list.children[active].id);
+    const { offsetTop, offsetHeight } = list.children[active];
+    list.scrollTop = Math.min(offsetTop, Math.max(list.scrollTop, offsetTop + offsetHeight - list.clientHeight));
+  }
+
+  function offer(area) {
+    const found = OPEN.exec(area.value.slice(0, area.selectionEnd));
+    const matches = found && area.selectionStart === area.selectionEnd ? matching(found[1]) : [];
+    if (!matches.length) return close();
+    if (field !== area) close();
+    field = area;
+    query = found[1];
+    list.replaceChildren(...matches.map(([key, short, reference]) => {
+      const option = document.createElement("li");
+      option.id = `cite-${key}`;
+      option.dataset.key = key;
+      option.setAttribute("role", "option");
+      const name = document.createElement("strong");
+      name.textContent = `${key} ${short}`;
+      option.append(name, ` ${reference}`);
+      return option;
+    }));
+    if (!list.isConnected) {
+      area.after(list);
+      list.style.insetBlockStart = `${area.offsetTop + area.offsetHeight}px`;
+    }
+    // A textarea may have no other role: what it controls says the rest.
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-haspopup", "listbox");
+    field.setAttribute("aria-controls", list.id);
+    choose(0);
+    list.scrollIntoView({ block: "nearest" });
+  }
+
+  // The browser's own way to insert: it can be undone.
+  function insert() {
+    const { key } = list.children[active].dataset;
+    const area = field;
+    const caret = area.selectionEnd;
+    const isClosed = /^[^[\n]*\]/.test(area.value.slice(caret));
+    close();
+    area.setSelectionRange(caret - query.length, caret);
+    document.execCommand("insertText", false, isClosed ? key : `${key}]`);
+  }
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches("[data-cites]")) offer(target);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!field || event.target !== field || event.isComposing) return;
+    const acts = {
+      ArrowDown: () => choose(active + 1),
+      ArrowUp: () => choose(active - 1),
+      Enter: insert,
+      Escape: close,
+    };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", ({ target }) => {
+    active = [...list.children].indexOf(target.closest("li"));
+    if (active >= 0) insert();
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (target === field) close();
+  });
+})();
