@@ -19,6 +19,7 @@ from riskfactors.models import Draft, Entry, TextVersion
 MOST_CHARACTERS = 50_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 MEANWHILE = "This text was saved while you were writing. Read both texts; saving again keeps yours."
+BUTTONS = frozenset({"_save", "_glance", "_dismiss"})
 FORM_ID = re.compile(r"[\w-]{1,32}")
 # A text with only these errors can be kept as a draft.
 MENDABLE = {"required", "clash"}
@@ -147,7 +148,9 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
 
     @property
     def is_late(self) -> bool:
-        """Whether the page that it was opened on has been saved already."""
+        """Whether its page was saved before, and sent this by itself, without any button."""
+        if BUTTONS & self.data.keys():
+            return False
         place = {"kind": self.instance.kind, "key": self.instance.key}
         saved = TextVersion.objects.filter(**place, form_id=self.page_id)
         return bool(self.page_id) and saved.exists()

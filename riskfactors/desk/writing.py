@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -132,6 +132,7 @@ def own_draft(entry: Entry, editor: Any) -> Draft | None:
     return Draft.objects.filter(entry=entry, editor=editor).first()
 
 
+@transaction.atomic
 def keep_draft(form: EntryForm, editor: Any) -> Draft | None:
     """Keep what was typed, if it can be kept, is not what is saved already, and has not come after
     the save of its own page.
@@ -139,9 +140,13 @@ def keep_draft(form: EntryForm, editor: Any) -> Draft | None:
     While somebody else's save meets the draft in a field, it keeps the version it started from, so
     that its editor is told whenever it is opened.
     """
-    if not form.is_keepable or form.is_late:
+    if not form.is_keepable:
         return None
     entry, fields = form.instance, form.values
+    # A save of the same page that is on its way ends first, so that it is known.
+    Entry.objects.select_for_update().filter(pk=entry.pk).first()
+    if form.is_late:
+        return None
     if fields == entry.fields:
         Draft.objects.filter(entry=entry, editor=editor).delete()
         return None

@@ -52,11 +52,30 @@
     glance.addEventListener(failure, () => tell("other"));
   }
 
+  // A reason that is being written outlives the pause.
+  const reasons = new Map();
+  const dismissals = () => [...glance.querySelectorAll(".dismiss")];
+  const adviceOf = (one) => one.querySelector("[type=hidden]").value;
+  glance.addEventListener("htmx:beforeSwap", () => {
+    reasons.clear();
+    for (const one of dismissals().filter(({ open }) => open)) {
+      const words = one.querySelector("textarea");
+      reasons.set(adviceOf(one), [words.value, words === document.activeElement]);
+    }
+  });
+
   // The same sentence is not said again at every pause.
   glance.addEventListener("htmx:afterSwap", () => {
     kept = sending;
     tell("");
     place();
+    for (const one of dismissals().filter((one) => reasons.has(adviceOf(one)))) {
+      const words = one.querySelector("textarea");
+      const [value, isFocused] = reasons.get(adviceOf(one));
+      one.open = true;
+      words.value = value;
+      if (isFocused) words.focus();
+    }
     if (document.activeElement === document.body) glance.focus({ preventScroll: true });
     const sentence = glance.querySelector("[data-said]").textContent;
     if (said.textContent !== sentence) said.textContent = sentence;

@@ -3,6 +3,7 @@
   "use strict";
   const sources = JSON.parse(document.getElementById("sources").textContent);
   const OPEN = /\[(?:@[^[\];@\n]*;\s*)*@([^[\];@\n]{0,40})$/;
+  const IN_SIGHT = 5;
   const list = document.createElement("ul");
   list.id = "cites";
   list.className = "cites";
@@ -10,6 +11,7 @@
   list.setAttribute("aria-label", "Sources");
   let field = null;
   let query = "";
+  let matches = [];
   let active = 0;
 
   function close() {
@@ -27,37 +29,38 @@
     return sources.filter((one) => rank(one) < 2).sort((a, b) => rank(a) - rank(b));
   }
 
-  function choose(index) {
-    active = (index + list.children.length) % list.children.length;
-    [...list.children].forEach((option, at) => {
-      option.setAttribute("aria-selected", String(at === active));
-    });
-    field.setAttribute("aria-activedescendant", list.children[active].id);
-    const { offsetTop, offsetHeight } = list.children[active];
-    list.scrollTop = Math.min(offsetTop, Math.max(list.scrollTop, offsetTop + offsetHeight - list.clientHeight));
+  function optionOf([key, short, reference], at) {
+    const option = document.createElement("li");
+    option.id = `cite-${key}`;
+    option.dataset.at = at;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", String(at === active));
+    option.setAttribute("aria-posinset", at + 1);
+    option.setAttribute("aria-setsize", matches.length);
+    const name = document.createElement("strong");
+    name.textContent = `${key} ${short}`;
+    option.append(name, ` ${reference}`);
+    return option;
+  }
+
+  // A few of them around the one to be chosen: nothing has to be scrolled.
+  function choose(at) {
+    active = (at + matches.length) % matches.length;
+    const first = Math.max(0, Math.min(active - 2, matches.length - IN_SIGHT));
+    const seen = matches.slice(first, first + IN_SIGHT);
+    list.replaceChildren(...seen.map((one, index) => optionOf(one, first + index)));
+    field.setAttribute("aria-activedescendant", `cite-${matches[active][0]}`);
   }
 
   function offer(area) {
     const found = OPEN.exec(area.value.slice(0, area.selectionEnd));
-    const matches = found && area.selectionStart === area.selectionEnd ? matching(found[1]) : [];
+    matches = found && area.selectionStart === area.selectionEnd ? matching(found[1]) : [];
     if (!matches.length) return close();
     if (field !== area) close();
     field = area;
     query = found[1];
-    list.replaceChildren(...matches.map(([key, short, reference]) => {
-      const option = document.createElement("li");
-      option.id = `cite-${key}`;
-      option.dataset.key = key;
-      option.setAttribute("role", "option");
-      const name = document.createElement("strong");
-      name.textContent = `${key} ${short}`;
-      option.append(name, ` ${reference}`);
-      return option;
-    }));
-    if (!list.isConnected) {
-      area.after(list);
-      list.style.insetBlockStart = `${area.offsetTop + area.offsetHeight}px`;
-    }
+    if (!list.isConnected) area.after(list);
+    list.style.insetBlockStart = `${area.offsetTop + area.offsetHeight}px`;
     // A textarea may have no other role: what it controls says the rest.
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-haspopup", "listbox");
@@ -68,7 +71,7 @@
 
   // The browser's own way to insert: it can be undone.
   function insert() {
-    const { key } = list.children[active].dataset;
+    const [key] = matches[active];
     const area = field;
     const caret = area.selectionEnd;
     const isClosed = /^[^[\n]*\]/.test(area.value.slice(caret));
@@ -94,8 +97,8 @@
   });
   list.addEventListener("mousedown", (event) => event.preventDefault());
   list.addEventListener("click", ({ target }) => {
-    active = [...list.children].indexOf(target.closest("li"));
-    if (active >= 0) insert();
+    active = Number(target.closest("li").dataset.at);
+    insert();
   });
   document.addEventListener("focusout", ({ target }) => {
     if (target === field) close();

@@ -1,0 +1,168 @@
+"""Two people at one text, each in a browser of their own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import listen
+from tests.browser.looks import SETTLED, TOO_WIDE
+from tests.browser.test_editors import AXE
+
+PEOPLE = """
+from django.contrib.auth import get_user_model
+from riskfactors.models import Entry
+for name in ("ada", "grace"):
+    get_user_model().objects.create_superuser(name, password="only for this test")
+keys = ("ebv.mono", "ebv.unsure", "smoking.never")
+print(*(Entry.objects.get(kind="passages", key=key).pk for key in keys))
+"""
+DRAFTS = """
+from riskfactors.models import Draft
+drafts = Draft.objects.filter(entry__key="ebv.mono")
+print(*(f"{one.editor}:{one.fields['unsaid']}" for one in drafts), sep="|")
+"""
+OPTIONS = {**AXE, "runOnly": [*AXE["runOnly"], "best-practice"]}
+# But for links within a sentence.
+SMALL = """() => [...document.querySelectorAll(
+    ".writing :is(button, summary, .submit-row *, .writing__back a, li[role])")]
+  .map(one => [one.outerHTML.slice(0, 60), one.getBoundingClientRect()])
+  .filter(([_, box]) => box.height && (box.height < 24 || box.width < 24)).map(([html]) => html)"""
+
+
+@pytest.fixture(scope="module")
+def texts(serve):
+    """The site, and the addresses of the forms of three texts."""
+    site = serve()
+    return site, [f"/admin/riskfactors/entry/{pk}/change/" for pk in site.shell(PEOPLE).split()]
+
+
+@pytest.fixture
+def opened(browser, texts):
+    """Opens a text's form for somebody."""
+    contexts, (site, addresses) = [], texts
+
+    def _opened(name, at=0, **look):
+        contexts.append(browser.new_context(base_url=site.address, **look))
+        page = contexts[-1].new_page()
+        page.heard = listen(page)
+        page.goto(f"/admin/login/?next={addresses[at]}")
+        page.fill("#id_username", name)
+        page.fill("#id_password", "only for this test")
+        page.keyboard.press("Enter")
+        expect(page.locator("#id_unsaid")).to_be_visible()
+        return page
+
+    yield _opened
+    for context in contexts:
+        context.close()
+
+
+def until(site, wanted):
+    """What a tab sends as it closes comes a moment later."""
+    for _ in range(50):
+        if (found := site.shell(DRAFTS).strip()) == wanted:
+            return
+    raise AssertionError(found)
+
+
+def test_two_write_at_once_and_a_closed_tab_loses_nothing(texts, opened):
+    site, (address, *_) = texts
+    ada, grace = opened("ada"), opened("grace")
+    expect(grace.locator(".writing__others")).to_contain_text("ada has this text open")
+
+    ada.fill("#id_unsaid", "By Ada.")
+    ada.close(run_before_unload=True)
+    until(site, "ada:By Ada.")
+
+    ada = opened("ada")
+    expect(ada.locator("#id_unsaid")).to_have_value("By Ada.")
+    ada.locator("#id_unsaid").press("End")
+    ada.keyboard.press("Enter")
+    ada.click("[name=_save]")
+    expect(ada.locator(".success")).to_contain_text("Saved.")
+    expect(ada.locator(".success")).to_be_in_viewport()
+    assert ada.url.endswith(f"{address}#id_unsaid")
+
+    grace.fill("#id_heading", "By Grace")
+    expect(grace.locator("#glance-now")).to_contain_text("Save keeps both")
+    grace.click("[name=_save]")
+    expect(grace.locator(".success")).to_contain_text("ada’s words in unsaid are in as well.")
+    expect(grace.locator("#id_unsaid")).to_have_value("By Ada.")
+    until(site, "")
+    assert ada.heard == grace.heard == []
+
+
+def test_sources_are_picked_with_the_keyboard(opened):
+    page = opened("ada", 1)
+    page.fill("#id_beyond", "")
+    page.locator("#id_beyond").press_sequentially("It is so. [@bjornevik 2022")
+    expect(page.get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_beyond")).to_have_value("It is so. [@E1]")
+
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.type("; @E2")
+    active = page.locator("#id_beyond").get_attribute("aria-activedescendant")
+    expect(page.locator(f"[id='{active}']")).to_contain_text("E2")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_beyond")).to_have_value("It is so. [@E1; @E2]")
+    page.keyboard.type(" [@")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.keyboard.type("E3")
+    page.get_by_role("option").last.click()
+    expect(page.locator("#id_beyond")).to_have_value(re.compile(r"\[@E3\w*\]$"))
+    assert page.heard == []
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"viewport": {"width": 1000, "height": 700}},
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+        {"viewport": {"width": 320, "height": 640}},
+    ],
+    ids=lambda look: str(look["viewport"]["width"]),
+)
+def test_what_was_found_is_in_sight_or_one_tap_away(opened, look):
+    page = opened("grace", 2, **look)
+    page.fill("#id_beyond", f"It was 3 times. It is {'so ' * 30}in them all.")
+    expect(page.locator("#about_beyond")).to_contain_text("A sentence of 35 words")
+    expect(page.locator("#id_beyond")).to_have_attribute("aria-invalid", "true")
+    page.locator("#id_short_limits").click()
+
+    if look["viewport"]["width"] < 1000:
+        page.click(".writing__jump")
+        expect(page.locator("#glance-heading")).to_be_in_viewport()
+        page.click(".writing__back a")
+        expect(page.locator("#id_short_limits")).to_be_in_viewport()
+    else:
+        expect(page.locator("#glance-heading")).to_be_in_viewport()
+    page.locator("#id_beyond").press("Control+End")
+    page.keyboard.type(" [@")
+    examine(page)
+    page.keyboard.press("Escape")
+    page.locator(".dismiss summary").first.click()
+    examine(page)
+
+    reason = page.locator(".dismiss textarea").first
+    reason.fill("It is a list.")
+    page.locator(".dismiss button").first.click()
+    expect(page.locator("#glance-now")).to_contain_text("1 dismissed")
+    page.get_by_text("1 dismissed").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#glance-now")).not_to_contain_text("1 dismissed")
+
+
+def examine(page):
+    page.evaluate(SETTLED)
+    found = Axe().run(page, options=OPTIONS)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate(TOO_WIDE) == 0
+    assert page.evaluate(SMALL) == []
