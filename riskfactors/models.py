@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from riskfactors.engine.naming import name_of
+
 COMMAND_LINE = "the command line"
 
 
@@ -52,7 +54,7 @@ class Entry(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.kind} / {self.key}"
+        return name_of(self.kind, self.key, self.fields)
 
 
 class TextVersion(models.Model):

@@ -17,6 +17,7 @@ from riskfactors.editions.dismissals import parted
 from riskfactors.editions.document import Texts
 from riskfactors.editions.progress import Progress, findings, progress_of, to_check_again
 from riskfactors.editions.remarks import open_remarks
+from riskfactors.engine.naming import kind_in_words
 from riskfactors.models import Draft, Entry, Remark
 
 
@@ -25,7 +26,7 @@ class ChangedText:
     """A text that is not as visitors read it, and who saved it last; no entry if it is gone."""
 
     text: TextChange
-    kind: str
+    name: str
     entry: Entry | None
 
 
@@ -61,7 +62,11 @@ def _changed(stands: Progress, texts: Texts) -> list[ChangedText] | None:
     entries = {(entry.kind, entry.key): entry for entry in Entry.objects.defer("fields")}
     found = (text for kind in differences(before, texts) for text in kind.texts)
     return [
-        ChangedText(text=text, kind=place[0], entry=entries.get(place))
+        ChangedText(
+            text=text,
+            name=f"{kind_in_words(*place)}: {text.title}",
+            entry=entries.get(place),
+        )
         for place, text in zip(places, found, strict=True)
     ]
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from riskfactors.editions.document import Problem
+from riskfactors.engine.naming import name_of
 from riskfactors.models import Entry
 
 APP = "riskfactors"
@@ -67,11 +68,17 @@ def post_data(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def linked(problems: Iterable[Problem]) -> list[tuple[Problem, str]]:
-    """Each problem with the address of the field where it can be mended; often none."""
-    pks = {(entry.kind, entry.key): entry.pk for entry in Entry.objects.only("kind", "key")}
+def linked(problems: Iterable[Problem]) -> list[tuple[Problem, str, str]]:
+    """Each problem with its text's name, and the address where it can be mended; often none."""
+    entries = {(entry.kind, entry.key): entry for entry in Entry.objects.all()}
+    found = ((problem, entries.get((problem.kind, problem.key))) for problem in problems)
     return [
-        (problem, _place(problem, pks.get((problem.kind, problem.key)))) for problem in problems
+        (
+            problem,
+            str(entry) if entry else name_of(problem.kind, problem.key, {}),
+            _place(problem, entry.pk if entry else None),
+        )
+        for problem, entry in found
     ]
 
 

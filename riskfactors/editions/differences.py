@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from riskfactors.editions.diff import Change, Piece, changes, words
 from riskfactors.editions.document import Texts
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.fields import Voice
+from riskfactors.engine.naming import title_of
 from riskfactors.engine.texts import KIND_TITLES, KINDS
 
 FIELD_NAMES = {
@@ -34,7 +35,6 @@ FIELD_NAMES = {
     "misread": "Common misunderstandings",
     "formerly": "Former names of its link",
 }
-TITLES = ("heading", "name", "term", "label", "short")
 FEW = 5
 
 
@@ -99,13 +99,8 @@ def _text(before: Texts, after: Texts, kind: str, key: str, found: Iterable[Chan
         for change in found
     )
     state = "changed" if old and new else "new" if new else "gone"
-    return TextChange(
-        kind=kind, key=key, title=_title(new or old), state=state, fields=tuple(fields)
-    )
-
-
-def _title(fields: Mapping[str, Any]) -> str:
-    return next((str(fields[name]) for name in TITLES if fields.get(name)), "")
+    title = title_of(kind, key, new or old)
+    return TextChange(kind=kind, key=key, title=title, state=state, fields=tuple(fields))
 
 
 def _plain(value: Any) -> str:

@@ -61,7 +61,7 @@ def test_a_changed_text_is_named_with_who_saved_it_and_its_words(client, editor,
 
     html = client.get(DESK).text
 
-    assert f'<a href="{change(mono)}">passages / ebv.mono</a>, saved by Ada Author on ' in html
+    assert f'<a href="{change(mono)}">{mono}</a>, saved by Ada Author on ' in html
     assert re.search(r"<ins>[^<]*our own", html)
     assert "<del>" in html
     assert reverse("send") in html
@@ -74,8 +74,8 @@ def test_a_text_that_came_by_an_import_or_went_is_named(client, editor):
 
     html = client.get(DESK).text
 
-    assert "claims / ours</a> (new)" in html
-    assert "claims / plain (gone)" in html
+    assert "Claim: The article names a link.</a> (new)" in html
+    assert "Claim: The article names a link. (gone)" in html
 
 
 def test_what_blocks_leads_to_its_field_and_comes_before_sending(client, editor, mono):

@@ -1,0 +1,69 @@
+"""What people call a text. Nobody has to know its key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+NOUNS = {
+    "sources": "Source",
+    "questions": "Question",
+    "options": "Answer",
+    "claims": "Claim",
+    "matches": "Claim beside research",
+    "studies": "Study",
+    "passages": "Card",
+    "interplay": "Factors together",
+    "notices": "Notice",
+    "learn": "Learn section",
+    "faq": "Question the article answers",
+    "cases": "Person",
+    "workshops": "Lesson",
+    "slides": "Slide",
+    "exercises": "Self-check question",
+    "headlines": "Headline",
+    "frames": "Comparison",
+    "figures": "Number",
+    "reasons": "Reason not to multiply",
+    "pictures": "Picture",
+    "panels": "Part of a picture",
+    "bands": "Vitamin D range",
+    "glossary": "Word",
+    "pages": "Section",
+}
+FACTORS = {
+    "ebv": "EBV",
+    "vitamin_d": "Vitamin D",
+    "smoking": "Smoking",
+    "family_history": "Family history",
+}
+OF_FACTORS = frozenset({"questions", "options", "passages", "frames"})
+# Where a kind has a title, in this order; any kind without one is named by its first words.
+TITLES = ("heading", "name", "term", "label", "short", "question", "says")
+MOST_WORDS = 9
+MARKS = re.compile(r"\s*\[@[^\]]*\]|\*\*|^[-*] |\[([^\]]+)\]\([^)]+\)", re.MULTILINE)
+
+
+def kind_in_words(kind: str, key: str) -> str:
+    """What a text is: “EBV card”, “Slide”."""
+    noun, factor = NOUNS.get(kind, "Text"), FACTORS.get(key.partition(".")[0])
+    if kind not in OF_FACTORS or factor is None:
+        return noun
+    return f"{factor} {noun.lower()}"
+
+
+def title_of(kind: str, key: str, fields: Mapping[str, Any]) -> str:
+    """What a text is called among others of its kind; of one that is missing, words of its key."""
+    if kind == "bands" and fields.get("body"):
+        return f"{fields['body']}, {fields.get('name', '')}"
+    found = next((str(fields[name]) for name in TITLES if fields.get(name)), "")
+    words = MARKS.sub(r"\1", found).split()
+    if not words:
+        return re.sub(r"\W+|_", " ", key.rpartition(".")[2]).strip()
+    return " ".join(words[:MOST_WORDS]) + ("…" if len(words) > MOST_WORDS else "")
+
+
+def name_of(kind: str, key: str, fields: Mapping[str, Any]) -> str:
+    """What people call a text anywhere: “EBV card: Glandular fever (mono)”."""
+    return f"{kind_in_words(kind, key)}: {title_of(kind, key, fields)}"
