@@ -57,17 +57,19 @@ def plans(edition: Edition) -> list[tuple[str, Workshop]]:
 
 def slides_of(edition: Edition, lesson: str) -> list[Slide]:
     """The slides of the lesson with this name in its link, in order."""
-    return [one for key, one in sorted(edition.slides.items()) if key.startswith(f"{lesson}.")]
+    return [one for key, one in in_order(edition.slides) if key.startswith(f"{lesson}.")]
 
 
 def in_order(texts: Mapping[str, Kept]) -> list[tuple[str, Kept]]:
-    """Texts by the number that their key begins with: 2 before 10."""
-    return sorted(texts.items(), key=lambda pair: _order(pair[0]))
+    """Texts by the number in their key, within what stands before its dot: 2 before 10."""
+    return sorted(texts.items(), key=lambda pair: by_number(pair[0]))
 
 
-def _order(key: str) -> tuple[int, str]:
-    order = key.partition("-")[0]
-    return (int(order) if order.isdecimal() else 10**6, key)
+def by_number(key: str) -> tuple[str, int, str]:
+    """What keys are sorted by, so that 2 comes before 10."""
+    group, _, name = key.rpartition(".")
+    order = name.partition("-")[0]
+    return (group, int(order) if order.isdecimal() else 10**6, key)
 
 
 VERSION = "1"

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from riskfactors.editions.citations import terms, voices
+from riskfactors.engine.cases import in_order
 from riskfactors.engine.explain import sources_of
 from riskfactors.engine.texts import Edition, Lesson
 from riskfactors.pages import able, render
@@ -46,7 +47,7 @@ def lessons(edition: Edition, texts: Mapping[str, Lesson]) -> list[dict[str, Any
             "text": text,
             "sources": sources_of(edition, (text.short, text.checked, text.unchecked, text.beyond)),
         }
-        for key, text in sorted(texts.items())
+        for key, text in in_order(texts)
     ]
 
 
@@ -60,7 +61,7 @@ def _sources(edition: Edition) -> dict[str, Any]:
 
 def _leaves(name: str) -> Callable[[Edition], dict[str, Any]]:
     def leaves(edition: Edition) -> dict[str, Any]:
-        mine = {k: v for k, v in sorted(edition.pages.items()) if k.startswith(f"{name}.")}
+        mine = {k: v for k, v in in_order(edition.pages) if k.startswith(f"{name}.")}
         return {"leaves": [(key.partition("-")[2], leaf) for key, leaf in mine.items()]}
 
     return leaves

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from riskfactors.engine import cases
 from riskfactors.engine.estimates import estimate
 from riskfactors.engine.explain import sources_of
 from riskfactors.engine.pictures.counts import beyond_all, shares, thousand
@@ -241,7 +242,7 @@ def _together(edition: Edition, state: Selection, setting: Setting) -> dict[str,
 
 def _reasons(edition: Edition) -> dict[str, Lesson]:
     """The reasons by the part of their key after its number, as a template can write it."""
-    found = edition.reasons.items()
+    found = cases.in_order(edition.reasons)
     return {key.partition("-")[2].replace("-", "_"): text for key, text in found}
 
 
