@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 
+from riskfactors.desk import finding, making
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.openings import note_opening, open_by_others
 from riskfactors.desk.text_preview import as_words, preview_of, unlike
@@ -44,16 +45,39 @@ class EntryAdmin(admin.ModelAdmin):
     """The working copy. Nothing that an editor sent is lost, whatever happens to it."""
 
     form = EntryForm
-    list_display = ("key", "kind", "changed_by", "changed_at")
-    list_filter = ("kind",)
-    search_fields = ("key", "fields")
 
     def get_urls(self) -> list[Any]:
         view = keeps_text(
             self.admin_site.admin_view(self.change_view), self.admin_site.has_permission
         )
+        adding = keeps_text(
+            self.admin_site.admin_view(self.add_view), self.admin_site.has_permission
+        )
         name = "riskfactors_entry_change"
-        return [path("<path:object_id>/change/", view, name=name), *super().get_urls()]
+        return [
+            path("add/", adding, name="riskfactors_entry_add"),
+            path("<path:object_id>/change/", view, name=name),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Texts by page and by words; nobody has to know a key."""
+        return finding.texts(request)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """Whoever writes texts makes new ones."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return making.add(request)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """A text is withdrawn, and stays in its versions."""
+        entry = self.get_object(request, unquote(object_id))
+        if not self.has_delete_permission(request, entry):
+            raise PermissionDenied
+        if entry is None:
+            return give_back(request, 410)
+        return making.withdraw(request, entry)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -148,10 +172,10 @@ class EntryAdmin(admin.ModelAdmin):
         return redirect("history", entry.kind, entry.key)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        return self.has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return self.has_change_permission(request, obj)
 
 
 @admin.register(AuditLine)

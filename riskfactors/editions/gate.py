@@ -12,7 +12,8 @@ from riskfactors.editions.document import Document, Problem
 from riskfactors.editions.markdown import sentences
 from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.engine.answers import VALUES
-from riskfactors.engine.estimates import PICTURES
+from riskfactors.engine.cases import slug
+from riskfactors.engine.estimates import BASELINE, PICTURES
 from riskfactors.engine.explain import all_passage_keys
 from riskfactors.engine.fields import Voice
 from riskfactors.engine.interplay import COMBINATION, PAIRS, all_interplay_keys
@@ -50,7 +51,23 @@ SHORT_FORMS: dict[tuple[str, str], frozenset[str]] = {
 # In US school years, of whatever a visitor reads first.
 HARDEST_SHORT = 6
 DAYS = (("claims", "checked"), ("sources", "seen"))
+# What a page of the site cannot be drawn without, beside what an edition must have.
+DRAWN: dict[str, frozenset[str]] = {
+    "claims": frozenset(row.claim for row in FRAMES),
+    "frames": frozenset(key for row in FRAMES for key in row.keys),
+    "reasons": frozenset({"outcomes", "baseline", "range"}),
+    "studies": frozenset(
+        {BASELINE, "living_after_ebv", "clinic_now", "clinic_never"}
+        | {"caught_ebv", "low_vitamin_d", "ever_smoked"}
+    ),
+}
 CLOSED = frozenset({"questions", "options", "passages", "interplay", "pictures"})
+
+
+def is_needed(kind: str, key: str) -> bool:
+    """Whether the site cannot do without a text."""
+    required = REQUIRED.get(kind, frozenset()) | DRAWN.get(kind, frozenset())
+    return kind in CLOSED or bool({key, slug(key)} & required)
 
 
 def problems(document: Document) -> tuple[Problem, ...]:

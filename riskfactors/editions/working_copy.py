@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from riskfactors.editions.document import Texts, canonical, digest, tidy
 from riskfactors.editions.gate import REQUIRED
-from riskfactors.models import AuditLine, Draft, Entry, Live, TextVersion, account
+from riskfactors.editions.schema import field_specs
+from riskfactors.models import (
+    AuditLine,
+    Dismissal,
+    Draft,
+    Entry,
+    Live,
+    Remark,
+    TextVersion,
+    account,
+)
 
 # What texts lean on: a release may need any of them.
 ROWS = frozenset({"sources", "studies", "figures"})
 # Who is said to have changed a text that no editor did.
 RELEASE = "a new release"
+# `3-a-twin` and `twenty.03-few`: the number gives the order.
+NUMBERED = re.compile(r"((?:.*\.)?)(\d+)(-.*)")
 
 
 def working_copy() -> Texts:
@@ -128,11 +142,81 @@ def withdraw(entry: Entry, *, who: Any) -> None:
     """Take a text out of the working copy; its versions stay, and what anybody had typed."""
     _keep_first(entry)
     drafts = Draft.objects.filter(entry=entry).select_related("editor")
-    for number, draft in enumerate(drafts, entry.version + 1):
-        _version(entry, number, draft.fields, who=draft.editor)
-    _version(entry, entry.version + len(drafts) + 1, {}, who=who)
+    last: list[tuple[Any, Any]] = [(draft.fields, draft.editor) for draft in drafts]
+    if last:
+        # Whoever brings the text back means the words that were saved.
+        last.append((entry.fields, entry.changed_by))
+    for number, (fields, editor) in enumerate([*last, ({}, who)], entry.version + 1):
+        _version(entry, number, fields, who=editor)
     _audit("withdraw", entry, entry.fields, {}, who=who)
     entry.delete()
+
+
+def withdrawn() -> list[TextVersion]:
+    """The last words of each text that was withdrawn and has not come back."""
+    there = Entry.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"))
+    found: dict[tuple[str, str], TextVersion] = {}
+    for version in TextVersion.objects.filter(~Exists(there)).exclude(fields={}):
+        found.setdefault((version.kind, version.key), version)
+    return list(found.values())
+
+
+@transaction.atomic
+def exchange(one: Entry, other: Entry, *, who: Any) -> None:
+    """Let two texts of one kind change places: each gets the other's number in its key.
+
+    What refers to either follows, and so does all that was written down of it. The key of a text
+    that was withdrawn gives way.
+    """
+    kind, note = one.kind, f"{one}, with {other.key}"
+    keys = {one.key: _with_number(one.key, other.key), other.key: _with_number(other.key, one.key)}
+    keys |= {new: old for old, new in keys.items() if new not in keys}
+    for rows in (Entry, TextVersion, Remark, Dismissal):
+        _rename(rows.objects.filter(kind=kind), keys)
+    _refer(kind, keys, who=who)
+    for entry in (one, other):
+        entry.refresh_from_db()
+    _audit("move", one, one.fields, one.fields, who=who, note=note)
+
+
+def numbered(key: str) -> re.Match[str] | None:
+    """The parts of a key that holds a number: what is before it, the number, what is after."""
+    return NUMBERED.fullmatch(key)
+
+
+def _with_number(key: str, other: str) -> str:
+    before, _, after = NUMBERED.fullmatch(key).groups()  # type: ignore[union-attr]
+    return f"{before}{NUMBERED.fullmatch(other)[2]}{after}"  # type: ignore[index]
+
+
+def _rename(rows: Any, keys: Mapping[str, str]) -> None:
+    """Each key is one that another gives up: all of them step aside first."""
+    for number, old in enumerate(keys):
+        rows.filter(key=old).update(key=f"~{number}")
+    for number, new in enumerate(keys.values()):
+        rows.filter(key=f"~{number}").update(key=new)
+
+
+def _refer(kind: str, keys: Mapping[str, str], *, who: Any) -> None:
+    """Bring every list of keys, saved or in a draft, to the new keys."""
+    for entry in Entry.objects.select_for_update():
+        fields = _renamed(entry.kind, entry.fields, kind, keys)
+        if fields != entry.fields:
+            save(entry, fields, who=who)
+    for draft in Draft.objects.select_related("entry"):
+        fields = _renamed(draft.entry.kind, draft.fields, kind, keys)
+        if fields != draft.fields:
+            Draft.objects.filter(pk=draft.pk).update(fields=fields)
+
+
+def _renamed(
+    kind: str, fields: Mapping[str, Any], target: str, keys: Mapping[str, str]
+) -> dict[str, Any]:
+    lists = {shape.name for shape in field_specs(kind) if shape.refers == target}
+    return {
+        name: [keys.get(key, key) for key in value] if name in lists else value
+        for name, value in fields.items()
+    }
 
 
 def _keep_first(entry: Entry) -> None:
@@ -161,7 +245,13 @@ def _version(
 
 
 def _audit(
-    act: str, entry: Entry, before: Mapping[str, Any], after: Mapping[str, Any], *, who: Any
+    act: str,
+    entry: Entry,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    who: Any,
+    note: str = "",
 ) -> None:
     """Write down what was done to which fields of a text."""
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
@@ -171,5 +261,5 @@ def _audit(
         edition=Live.objects.edition(),
         before=digest(canonical({**before})),
         after=digest(canonical({**after})),
-        note=f"{entry}: {', '.join(names)}" if act == "save" else str(entry),
+        note=note or (f"{entry}: {', '.join(names)}" if act == "save" else str(entry)),
     )

@@ -63,10 +63,10 @@ class Hands:
         assert self.page.url.endswith("/admin/desk/")
         return self
 
-    def to(self, selector):
+    def to(self, selector, most=250):
         """Press Tab until this has the focus."""
         self.page.wait_for_selector(selector)
-        for _ in range(250):
+        for _ in range(most):
             if self.page.evaluate("s => document.activeElement.matches(s)", selector):
                 return
             self.page.keyboard.press("Tab")

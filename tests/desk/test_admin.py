@@ -67,12 +67,6 @@ def test_an_empty_required_field_is_refused_and_the_text_kept(client, editor, mo
     assert "Kept in the form." in response.text
 
 
-def test_texts_are_neither_added_nor_deleted_here(client, editor, mono):
-    assert client.get(reverse("admin:riskfactors_entry_add")).status_code == 403
-    delete = reverse("admin:riskfactors_entry_delete", args=[mono.pk])
-    assert client.post(delete, {"post": "yes"}).status_code == 403
-
-
 def test_the_trail_is_read_only(client, editor):
     row = AuditLine.objects.get()
 

@@ -1,0 +1,307 @@
+"""Finding a text by words of any page, or by the page that readers see it on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from riskfactors.desk.folding import Folded, fold, fold_copied, joined, lines, words_of
+from riskfactors.desk.page import desk_page, may, render_desk
+from riskfactors.desk.reading_pages import (
+    ReadingPage,
+    address_of,
+    page_name,
+    page_of,
+    place,
+)
+from riskfactors.editions.gate import is_needed
+from riskfactors.editions.schema import field_specs
+from riskfactors.editions.working_copy import numbered, withdrawn
+from riskfactors.engine.cases import by_number, slug
+from riskfactors.engine.naming import NOUNS, TITLES, kind_in_words, title_of
+from riskfactors.engine.texts import KINDS
+from riskfactors.models import Entry, TextVersion
+
+ON_A_PAGE = 50
+# Words in a row that show that a sentence is meant, where not all of them can be found.
+RUN = 4
+FEWEST_ON_A_PAGE = 4
+# Their titles stand on many pages, as links and words.
+TITLED_LIKE_LINKS = frozenset({"glossary", "figures", "notices"})
+SENTENCE = re.compile(r"(?<=[.?!])\s+")
+EXACT, ALL, SOME = "exact", "all", "some"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some words of a sentence; marked if they were looked for."""
+
+    text: str
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A text as a list shows it, and the sentence in which the words stand."""
+
+    entry: Entry
+    sentence: tuple[Span, ...] = ()
+    is_first: bool = False
+    is_last: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called among others of its kind."""
+        return title_of(self.entry.kind, self.entry.key, self.entry.fields)
+
+    @property
+    def kind(self) -> str:
+        """What it is."""
+        return kind_in_words(self.entry.kind, self.entry.key)
+
+    @property
+    def page(self) -> ReadingPage:
+        """The page that readers see it on."""
+        return page_of(page_name(self.entry.kind, self.entry.key))
+
+    @property
+    def preview(self) -> str:
+        """The address of that page in the preview."""
+        return reverse("preview") + address_of(self.entry.kind, self.entry.key)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the site cannot do without it."""
+        return is_needed(self.entry.kind, self.entry.key)
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether it has a place in an order."""
+        return numbered(self.entry.key) is not None
+
+
+@desk_page("view_entry")
+def texts(request: HttpRequest) -> HttpResponse:
+    """All texts by their pages, those of one page, or those that hold some words."""
+    entries = all_entries()
+    query, on = request.GET.get("q", "").strip(), request.GET.get("on", "")
+    pages = pages_of(entries)
+    page = next((one for one, _ in pages if one.name == on), None)
+    how, listed = search(entries, query) if query else ("", _of_page(entries, page))
+    shown = Paginator(listed, ON_A_PAGE if query else len(listed) or 1).get_page(
+        request.GET.get("p")
+    )
+    gone = withdrawn()
+    return render_desk(
+        request,
+        "texts.html",
+        page.title if page and not query else "Texts",
+        query=query,
+        how=how,
+        page=page,
+        pages=pages,
+        shown=shown,
+        count=len(entries),
+        nouns=[(kind, NOUNS[kind]) for kind in page.kinds] if page else [],
+        lesson=page.name.partition("-")[2] if page and page.kinds == ("slides",) else "",
+        inside=page.name if page and page.kinds == ("pages",) else "",
+        withdrawn=[(one, kind_in_words(one.kind, one.key), _title(one)) for one in gone]
+        if on == "withdrawn" and not query
+        else [],
+        withdrawn_here=[one for one in gone if page and page_name(one.kind, one.key) == page.name],
+        gone=len(gone),
+        is_withdrawn=on == "withdrawn" and not query,
+        may_write=may(request, "change_entry"),
+    )
+
+
+def _title(version: TextVersion) -> str:
+    return title_of(version.kind, version.key, version.fields)
+
+
+def all_entries() -> list[Entry]:
+    """Every text, as readers meet them."""
+    known = list(Entry.objects.filter(kind__in=KINDS))
+    plans = sorted((one.key for one in known if one.kind == "workshops"), key=by_number)
+    lessons = [slug(key) for key in plans]
+    return sorted(known, key=lambda entry: place(entry.kind, entry.key, lessons))
+
+
+def pages_of(entries: Iterable[Entry]) -> list[tuple[ReadingPage, int]]:
+    """Each page that readers see texts on, and how many."""
+    counts: dict[str, int] = {}
+    for entry in entries:
+        name = page_name(entry.kind, entry.key)
+        counts[name] = counts.get(name, 0) + 1
+    return [(page_of(name), count) for name, count in counts.items()]
+
+
+def _of_page(entries: list[Entry], page: ReadingPage | None) -> list[Listed]:
+    if page is None:
+        return []
+    here = [one for one in entries if page_name(one.kind, one.key) == page.name]
+    rows: dict[tuple[str, str], list[int]] = {}
+    for entry in here:
+        rows.setdefault(row_of(entry), []).append(entry.pk)
+    return [
+        Listed(
+            entry=entry,
+            is_first=rows[row_of(entry)][0] == entry.pk,
+            is_last=rows[row_of(entry)][-1] == entry.pk,
+        )
+        for entry in here
+    ]
+
+
+def row_of(entry: Entry) -> tuple[str, str]:
+    """Texts of one row stand in an order of their own: a kind's, or within it a lesson's."""
+    parts = numbered(entry.key)
+    return (entry.kind, parts[1] if parts else "")
+
+
+def search(entries: list[Entry], query: str) -> tuple[str, list[Listed]]:
+    """The texts that hold these words, and how: in a row, all of them, or some in a row."""
+    sources = source_keys(entries)
+    if query in sources:
+        return EXACT, [Listed(entry=one) for one in entries if _is_source(one, query)]
+    asked = fold_copied(query, sources)
+    if not asked.words:
+        return EXACT, []
+    for how, wanted in ((EXACT, _row), (ALL, _all), (SOME, _some)):
+        found = [(*_best(one, asked, wanted, sources), one) for one in entries]
+        if fits := [one for one in found if one[0]]:
+            fits.sort(key=lambda fit: -fit[0])
+            return how, [Listed(entry=one, sentence=said) for _, said, one in fits]
+    return EXACT, []
+
+
+def source_keys(entries: Iterable[Entry]) -> frozenset[str]:
+    """What stands raised beside sentences."""
+    return frozenset(entry.key for entry in entries if entry.kind == "sources")
+
+
+def _is_source(entry: Entry, key: str) -> bool:
+    return (entry.kind, entry.key) == ("sources", key)
+
+
+def _best(
+    entry: Entry, asked: Folded, wanted: Any, sources: frozenset[str]
+) -> tuple[int, tuple[Span, ...]]:
+    """How well a text fits, and its sentence that does: its title before any other field."""
+    best: tuple[int, tuple[Span, ...]] = (0, ())
+    for name, plain in readable(entry):
+        held = fold(plain, sources)
+        marked = wanted(asked, held)
+        rank = len(marked) * 2 + (name in TITLES) if marked else 0
+        if rank > best[0]:
+            best = (rank, sentence(held, marked))
+    if not best[0] and wanted is _row and asked.plain == entry.key:
+        return 1, ()
+    return best
+
+
+def readable(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Each field that holds words, as they are read."""
+    for shape in field_specs(entry.kind):
+        if plain := words_of(shape, entry.fields.get(shape.name)):
+            yield shape.name, plain
+
+
+def _row(asked: Folded, held: Folded) -> set[int]:
+    """The words that stand in a row; the first and last of them may be parts of words."""
+    at = held.line.find(" ".join(asked.words))
+    if at < 0:
+        return set()
+    starts = [1, *(1 + end + number for number, end in enumerate(_ends(held), 1))]
+    first = max(0, bisect_right(starts, at) - 1)
+    return set(range(first, min(first + len(asked.words), len(held.words))))
+
+
+def _ends(held: Folded) -> Iterator[int]:
+    return accumulate(map(len, held.words))
+
+
+def _all(asked: Folded, held: Folded) -> set[int]:
+    """Where all the words stand somewhere."""
+    looked_for = {*asked.words}
+    if not looked_for <= {*held.words}:
+        return set()
+    return {number for number, word in enumerate(held.words) if word in looked_for}
+
+
+def _some(asked: Folded, held: Folded) -> set[int]:
+    """Where so many of the words stand in a row."""
+    runs = {asked.words[at : at + RUN] for at in range(len(asked.words) - RUN + 1)}
+    return {
+        at + more
+        for at in range(len(held.words) - RUN + 1)
+        if held.words[at : at + RUN] in runs
+        for more in range(RUN)
+    }
+
+
+def sentence(held: Folded, marked: set[int]) -> tuple[Span, ...]:
+    """The sentences that hold the first marked words in a row, with their marks."""
+    first = min(marked)
+    last = first
+    while last + 1 in marked:
+        last += 1
+    edges = [0, *(found.end() for found in SENTENCE.finditer(held.plain)), len(held.plain)]
+    start = max(edge for edge in edges if edge <= held.spans[first][0])
+    end = min(edge for edge in edges if edge >= held.spans[last][1])
+    return tuple(_spans(held, marked, start, end))
+
+
+def _spans(held: Folded, marked: set[int], start: int, end: int) -> Iterator[Span]:
+    at, number = start, 0
+    runs: list[list[int]] = []
+    for number in sorted(marked):
+        low, high = held.spans[number]
+        if low < start or high > end:
+            continue
+        if runs and number - 1 in marked:
+            runs[-1][1] = high
+        else:
+            runs.append([low, high])
+    for low, high in runs:
+        yield from (Span(held.plain[at:low], False), Span(held.plain[low:high], True))
+        at = high
+    yield Span(held.plain[at:end].rstrip(), False)
+
+
+def on_page(entries: list[Entry], html: str) -> list[Entry]:
+    """The texts whose words stand in a page, in the order of the page."""
+    sources = source_keys(entries)
+    read = lines(html)
+    whole = joined(read, sources)
+    blocks: dict[str, int] = {}
+    length = 0
+    for line in read:
+        folded = fold(line, sources).line
+        blocks.setdefault(folded, length)
+        length += len(folded) - 1
+    found = ((_at(entry, whole, blocks, sources), entry) for entry in entries)
+    return [entry for at, entry in sorted(found, key=lambda pair: pair[0] or 0) if at is not None]
+
+
+def _at(entry: Entry, whole: str, blocks: Mapping[str, int], sources: frozenset[str]) -> int | None:
+    """Where a text begins in a page: long lines anywhere, and short titles as a line alone."""
+    found = []
+    for name, plain in readable(entry):
+        if name in TITLES and entry.kind in TITLED_LIKE_LINKS:
+            continue
+        first = fold(SENTENCE.split(plain, maxsplit=1)[0], sources)
+        line = first.line
+        if len(first.words) >= FEWEST_ON_A_PAGE:
+            found.append(whole.find(line))
+        elif name in TITLES:
+            found.append(blocks.get(line, -1))
+    return min((at for at in found if at >= 0), default=None)

@@ -1,0 +1,248 @@
+"""Texts are added, put in order, withdrawn and brought back, by whoever writes them."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from riskfactors.desk import making
+from riskfactors.desk.reading_pages import page_name
+from riskfactors.editions import working_copy
+from riskfactors.editions.document import freeze
+from riskfactors.editions.gate import pointers
+from riskfactors.editions.publish import load_packaged
+from riskfactors.models import AuditLine, Entry, Remark, TextVersion
+from tests.factories import (
+    CandidateFactory,
+    DraftFactory,
+    EditorFactory,
+    make_fields,
+)
+
+LIST = reverse("admin:riskfactors_entry_changelist")
+ADD = reverse("admin:riskfactors_entry_add")
+SOURCE = {
+    "kind": "study",
+    "short": "Ours 2026",
+    "reference": "Ours and others, 2026.",
+    "address": "https://doi.org/10.1/ours",
+    "version": "1",
+}
+PARTS = {"slides": "twenty", "pages": "about", "panels": "ebv", "frames": "vitamin_d.average"}
+
+
+@pytest.fixture(autouse=True)
+def _texts(db):
+    load_packaged()
+
+
+@pytest.fixture
+def author(client):
+    author = EditorFactory(staff=True, roles=["Author"])
+    client.force_login(author)
+    return author
+
+
+def entry_of(kind, key):
+    return Entry.objects.get(kind=kind, key=key)
+
+
+def page(name, entry):
+    return reverse(f"admin:riskfactors_entry_{name}", args=[entry.pk])
+
+
+def moved(client, entry, to):
+    return client.post(reverse("move_text", args=[entry.pk]), {"to": to})
+
+
+def dangling():
+    return [str(one) for one in pointers(freeze(working_copy.working_copy()))]
+
+
+def test_a_source_is_added_without_a_key_and_its_form_opens(client, author):
+    response = client.post(f"{ADD}?kind=sources", SOURCE, follow=True)
+    entry = entry_of("sources", "E13")
+
+    assert response.redirect_chain == [(page("change", entry), 302)]
+    assert entry.fields == {name: SOURCE[name] for name in SOURCE if name != "version"}
+    assert entry.changed_by == author.username
+    assert TextVersion.objects.get(kind="sources", key="E13").who == author
+    assert AuditLine.objects.first().act == "add"
+
+
+def test_every_open_kind_can_be_added(client, author):
+    Entry.objects.get(kind="matches", key="genes_200").delete()
+    for kind in making.OPEN:
+        of = {"matches": "genes_200"}.get(kind, PARTS.get(kind, ""))
+        fields = make_fields(kind, f"{kind} new")
+        response = client.post(f"{ADD}?kind={kind}&of={of}", {**fields, "version": "1"})
+
+        assert response.status_code == 302, kind
+        made = Entry.objects.order_by("-pk").first()
+        assert made.kind == kind
+        assert client.get(LIST, {"on": page_name(kind, made.key)}).status_code == 200
+        assert str(made.pk) in response["Location"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "title", "key"),
+    [
+        ("cases", "", {"name": "Zoë Müller"}, "13-zoe-muller"),
+        ("cases", "", {"name": "An aunt"}, "13-an-aunt-2"),
+        ("slides", "twenty", {"heading": "Try this"}, "twenty.11-try-this"),
+        ("pages", "privacy", {"heading": "Last"}, "privacy.10-last"),
+        ("glossary", "", {"term": "a new word (ANW)"}, "a-new-word-anw"),
+        ("glossary", "", {"term": "virus"}, "virus-2"),
+        ("sources", "", {"kind": "article", "short": "x"}, "A15"),
+        ("studies", "", {"label": "Our study"}, "our_study"),
+        ("learn", "", {"heading": "字"}, "8-learn"),
+    ],
+)
+def test_a_key_is_made_of_the_next_number_and_the_title(kind, of, title, key):
+    taken = {*Entry.objects.filter(kind=kind).values_list("key", flat=True)}
+    names = {one.partition("-")[2] for one in taken}
+
+    assert making.new_key(kind, of, title, taken, names) == key
+
+
+def test_what_is_missing_is_asked_for_and_nothing_typed_is_lost(client, author):
+    response = client.post(f"{ADD}?kind=sources", {**SOURCE, "short": ""})
+
+    assert response.status_code == 422
+    assert 'value="Ours and others, 2026."' in response.text
+    assert '<a href="#id_short">' in response.text
+    assert not Entry.objects.filter(key="E13").exists()
+
+
+def test_whoever_is_signed_out_meanwhile_gets_the_text_back(client):
+    response = client.post(f"{ADD}?kind=sources", SOURCE)
+
+    assert response.status_code == 401
+    assert "Ours and others, 2026." in response.text
+
+
+def test_a_new_text_of_a_lesson_asks_which_one(client, author):
+    html = client.get(f"{ADD}?kind=slides").text
+
+    assert "?kind=slides&amp;of=twenty" in html
+    assert "Twenty minutes" in html
+    assert "kind=questions" not in client.get(ADD).text
+
+
+def test_a_text_changes_places_and_all_that_names_it_follows(client, author):
+    third, fourth = entry_of("cases", "3-used-to-smoke"), entry_of("cases", "4-at-fifteen")
+    beside = entry_of("cases", "1-never-tested")
+    working_copy.save(beside, {**beside.fields, "beside": [third.key, fourth.key]}, who="")
+    draft = DraftFactory(entry=beside, fields={"beside": [third.key]})
+    candidate = CandidateFactory()
+    remark = Remark.objects.create(candidate=candidate, kind="cases", key=third.key, words="x")
+    working_copy.save(third, {**third.fields, "note": "Ours."}, who="")
+    before = TextVersion.objects.filter(kind="cases", key=third.key).count()
+
+    moved(client, third, "down")
+
+    assert entry_of("cases", "4-used-to-smoke").pk == third.pk
+    assert entry_of("cases", "3-at-fifteen").pk == fourth.pk
+    assert entry_of("cases", "1-never-tested").fields["beside"] == [
+        *("4-used-to-smoke", "3-at-fifteen")
+    ]
+    draft.refresh_from_db()
+    assert draft.fields["beside"] == ["4-used-to-smoke"]
+    remark.refresh_from_db()
+    assert remark.key == "4-used-to-smoke"
+    assert TextVersion.objects.filter(kind="cases", key="4-used-to-smoke").count() == before
+    assert AuditLine.objects.filter(act="move", who_text=author.username).count() == 1
+    assert dangling() == []
+
+
+def test_a_slide_keeps_to_its_lesson_and_the_ends_stay(client, author):
+    first = entry_of("slides", "twenty.01-headline")
+    moved(client, first, "up")
+    assert entry_of("slides", "twenty.01-headline").pk == first.pk
+
+    last = entry_of("slides", "twenty.10-rewrite")
+    moved(client, last, "up")
+    html = client.get(LIST, {"on": "lesson-twenty"}).text
+
+    assert entry_of("slides", "twenty.09-rewrite").pk == last.pk
+    assert html.count(">Move up<") == html.count(">Move down<") == 9
+
+
+def test_ten_of_a_kind_stand_in_order(client, author):
+    for number in range(8, 12):
+        working_copy.add("learn", f"{number}-x{number}", {"heading": f"Number {number}"}, who="")
+    html = client.get(f"{reverse('preview')}learn/").text
+
+    at = [html.index(f'id="{name}"') for name in ("inside", "why", "living", "x8", "x10", "x11")]
+    assert at == sorted(at)
+
+
+def test_withdrawing_says_what_rests_on_a_text_and_can_be_undone(client, author):
+    source = entry_of("sources", "E4")
+    html = client.get(page("delete", source)).text
+    assert "EBV card: Glandular fever (mono)</a> cites it" in html
+    assert "Mono, 18 studies</a> names it" in html
+
+    client.post(page("delete", source))
+    assert not Entry.objects.filter(kind="sources", key="E4").exists()
+    gone = client.get(LIST, {"on": "withdrawn"})
+    assert source.fields["short"] in gone.text
+
+    row = gone.context["withdrawn"][0][0]
+    client.post(reverse("bring_back", args=[row.kind, row.key, row.number]))
+    assert entry_of("sources", "E4").fields == source.fields
+    assert working_copy.withdrawn() == []
+
+
+def test_what_comes_back_is_what_was_saved_and_not_a_draft(client, author):
+    case = entry_of("cases", "11-an-aunt")
+    DraftFactory(entry=case, fields={**case.fields, "name": "Unsaved"}, editor=author)
+
+    client.post(page("delete", case))
+    last = working_copy.withdrawn()[0]
+    client.post(reverse("bring_back", args=[last.kind, last.key, last.number]))
+
+    assert entry_of("cases", "11-an-aunt").fields == case.fields
+    versions = TextVersion.objects.filter(kind="cases", key="11-an-aunt")
+    assert any(one.fields.get("name") == "Unsaved" for one in versions)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "said"),
+    [
+        ("workshops", "1-twenty", "is one of its slides"),
+        ("glossary", "antibody", "links to it"),
+        ("cases", "12-mono-in-winter", "names it"),
+        ("cases", "6-from-one-list", "links to it"),
+        ("claims", "genes_200", "stands beside it"),
+    ],
+)
+def test_every_way_to_rest_on_a_text_is_named(client, author, kind, key, said):
+    assert said in {why for _, why in making.resting(entry_of(kind, key))}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("passages", "ebv.mono"),
+        ("notices", "intro"),
+        ("figures", "ebv"),
+        ("reasons", "2-baseline"),
+        ("studies", "caught_ebv"),
+    ],
+)
+def test_a_text_that_the_site_needs_is_not_withdrawn(client, author, kind, key):
+    response = client.post(page("delete", entry_of(kind, key)))
+
+    assert response.status_code == 409
+    assert "The site needs this text" in response.text
+    assert Entry.objects.filter(kind=kind, key=key).exists()
+
+
+def test_nobody_but_who_writes_makes_texts(client):
+    client.force_login(EditorFactory(staff=True, roles=["Reviewer", "Publisher"]))
+    case = entry_of("cases", "11-an-aunt")
+
+    assert client.post(f"{ADD}?kind=sources", SOURCE).status_code == 403
+    assert client.post(page("delete", case)).status_code == 403
+    assert moved(client, case, "up").status_code == 403
