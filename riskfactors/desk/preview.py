@@ -14,9 +14,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import Resolver404, get_script_prefix, resolve, reverse, set_script_prefix
 from django.views.decorators.csrf import csrf_exempt
 
+from riskfactors.desk.finding import all_entries, on_page
 from riskfactors.desk.page import desk_page, linked, render_desk
 from riskfactors.editions import versions
 from riskfactors.editions.links import relinked
@@ -25,13 +27,20 @@ from riskfactors.engine.texts import Edition
 from riskfactors.models import Candidate
 from riskfactors.pages import View
 
+# No text holds it.
+TEXTS = "\1texts\1"
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the banner of a preview says: whose texts these are, and where the desk is."""
+    """What the banner of a preview says: whose texts these are, and where the desk is.
+
+    `texts` is where the list of the page's texts goes, which is made from the page itself.
+    """
 
     title: str
     desk: str
+    texts: str = TEXTS
 
 
 # Exempt as the public form is: it changes nothing, and its view refuses foreign posts.
@@ -62,9 +71,36 @@ def _preview_page(
     edition = _inside(versions.edition(side), base)
     with _addresses_below(base):
         response: HttpResponse = view(request, edition, **kwargs)
+        is_part = bool(request.htmx)  # type: ignore[attr-defined]
+        whole = _whole(request, view, edition, kwargs) if is_part else response
+    _list_texts(response, whole)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _whole(
+    request: HttpRequest, view: View, edition: Edition, kwargs: dict[str, Any]
+) -> HttpResponse:
+    """The page of which htmx was sent a part."""
+    part, request.htmx = request.htmx, False  # type: ignore[attr-defined]
+    try:
+        return view(request, edition, **kwargs)
+    finally:
+        request.htmx = part  # type: ignore[attr-defined]
+
+
+def _list_texts(response: HttpResponse, whole: HttpResponse) -> None:
+    """Say which texts stand in a page, each with the way to its form; in a part of it anew."""
+    if not whole.get("Content-Type", "").startswith("text/html") or whole.status_code == 302:
+        return
+    html = whole.content.decode()
+    # What the banner says is not of the page.
+    texts = on_page(all_entries(), html.partition(TEXTS)[2] or html)
+    is_part = whole is not response
+    listed = render_to_string("desk/preview_texts.html", {"texts": texts, "is_part": is_part})
+    own = response.content.decode()
+    response.content = own + listed if is_part else own.replace(TEXTS, listed)
 
 
 def _public(address: str) -> tuple[View, dict[str, Any]]:
