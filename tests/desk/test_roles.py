@@ -39,6 +39,9 @@ READ = {
 ACTS = {
     "glance": (("entry",), {A}),
     "draft": (("entry",), {A}),
+    "still_open": (("entry",), {A}),
+    "dismiss": (("entry",), {A}),
+    "undo_dismissal": (("1",), {A}),
     "admin:riskfactors_entry_change": (("entry",), {A}),
     "bring_back": (("passages", "ebv.mono", "1"), {A}),
     "send": ((), {A}),
