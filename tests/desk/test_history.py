@@ -82,6 +82,7 @@ def test_what_others_had_typed_in_a_withdrawn_text_is_kept(editor, word):
     assert [(one.fields, one.who_text) for one in versions] == [
         (TERM, ""),
         ({"term": "Half"}, "Grace"),
+        (TERM, ""),
         ({}, editor.username),
     ]
 
@@ -102,7 +103,7 @@ def test_a_save_stands_in_the_trail_with_the_fields_that_changed(editor, word):
 
     line = AuditLine.objects.get()
     assert (line.act, line.who_text) == ("save", editor.username)
-    assert line.note == "glossary / l: meaning"
+    assert line.note == "Word: L: meaning"
 
 
 @pytest.mark.parametrize("number", [0, 9, 10**12])
