@@ -13,7 +13,7 @@ run: export SITE_ADDRESS ?= $(ADDRESS)
 # A Python that was removed, or an environment that was left half made, is made again.
 $(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/dev)
 
-.PHONY: port run test test-all matrix faults bench check lock sbom clean
+.PHONY: port run test test-all matrix faults image bench check lock sbom clean
 
 run: port .venv/run
 	@grep -q '[^[:space:]]' "$$DATA_DIR/secret_key" 2>/dev/null || { mkdir -p "$$DATA_DIR" && umask 077 && \
@@ -48,6 +48,12 @@ matrix: .venv/dev
 faults: .venv/dev
 	FAULTS=1 .venv/bin/python -m pytest -m "" -n0 -rs tests/editions/test_kill.py tests/mscalc/test_fuzz.py \
 		tests/teach/test_cases.py tests/mscalc/test_queries.py tests/deploy $(ARGS)
+
+# Dockerfile, compose.yaml and the systemd unit, executed as they are; what they start from stays in CACHE.
+CACHE ?= /var/tmp/mscalc-debian
+image: .venv/dev
+	.venv/bin/python -m tests.deploy.image $(CACHE)
+	.venv/bin/python -m tests.deploy.unit $(CACHE)
 
 # Speed, beside a bare Django view and beside the same form made in other ways: some ten minutes.
 bench: .venv/dev .venv-peers/peers
