@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from riskfactors.desk.folding import Folded, fold, fold_copied, joined, lines, words_of
+from riskfactors.desk.folding import Folded, fold, joined, lines, words_of
 from riskfactors.desk.page import desk_page, may, render_desk
 from riskfactors.desk.reading_pages import (
     ReadingPage,
@@ -34,8 +34,12 @@ ON_A_PAGE = 50
 # Words in a row that show that a sentence is meant, where not all of them can be found.
 RUN = 4
 FEWEST_ON_A_PAGE = 4
-# Their titles stand on many pages, as links and words.
-TITLED_LIKE_LINKS = frozenset({"glossary", "figures", "notices"})
+# Of these a page may show the title alone; those of others are links and words there.
+BY_TITLE = frozenset(
+    {"questions", "options", "cases", "workshops", "slides", "exercises", "sources", "frames"}
+    | {"studies", "panels", "bands"}
+)
+ON_A_LINE = frozenset({*TITLES, "legend", "reference", "purpose"})
 SENTENCE = re.compile(r"(?<=[.?!])\s+")
 EXACT, ALL, SOME = "exact", "all", "some"
 
@@ -172,7 +176,7 @@ def search(entries: list[Entry], query: str) -> tuple[str, list[Listed]]:
     sources = source_keys(entries)
     if query in sources:
         return EXACT, [Listed(entry=one) for one in entries if _is_source(one, query)]
-    asked = fold_copied(query, sources)
+    asked = fold(query, sources)
     if not asked.words:
         return EXACT, []
     for how, wanted in ((EXACT, _row), (ALL, _all), (SOME, _some)):
@@ -293,15 +297,20 @@ def on_page(entries: list[Entry], html: str) -> list[Entry]:
 
 
 def _at(entry: Entry, whole: str, blocks: Mapping[str, int], sources: frozenset[str]) -> int | None:
-    """Where a text begins in a page: long lines anywhere, and short titles as a line alone."""
+    """Where a text begins in a page: prose anywhere, and what is one line as a line alone."""
     found = []
-    for name, plain in readable(entry):
-        if name in TITLES and entry.kind in TITLED_LIKE_LINKS:
-            continue
+    heading = fold(str(entry.fields.get("heading")), sources).line
+    if entry.kind == "passages" and heading not in blocks:
+        # Cards share sentences.
+        return None
+    for shape in field_specs(entry.kind):
+        plain = words_of(shape, entry.fields.get(shape.name))
         first = fold(SENTENCE.split(plain, maxsplit=1)[0], sources)
-        line = first.line
-        if len(first.words) >= FEWEST_ON_A_PAGE:
-            found.append(whole.find(line))
-        elif name in TITLES:
-            found.append(blocks.get(line, -1))
+        if shape.is_prose and len(first.words) >= FEWEST_ON_A_PAGE:
+            found.append(whole.find(first.line))
+        elif shape.name in ON_A_LINE and entry.kind in BY_TITLE:
+            line = fold(plain, sources).line
+            # An answer shares its line with its hint.
+            is_answer = entry.kind == "options" and len(first.words) >= FEWEST_ON_A_PAGE
+            found.append(whole.find(line) if is_answer else blocks.get(line, -1))
     return min((at for at in found if at >= 0), default=None)

@@ -39,25 +39,35 @@ class Folded:
 
 @lru_cache(maxsize=16_384)
 def fold(plain: str, sources: frozenset[str] = frozenset()) -> Folded:
-    """Fold words; the keys of sources, which stand raised on a page, count for nothing."""
+    """Fold words; the keys of sources, which stand raised on a page, count for nothing.
+
+    What was copied has them glued to the word before: “people with MSE4”.
+    """
+    glued = _glued(sources)
     found = [
-        (word, one.span())
+        (word, (one.start(), one.start() + len(bare)))
         for one in WORD.finditer(plain)
-        if one[0] not in sources and (word := _folded(one[0]))
+        if one[0] not in sources
+        and (bare := glued.sub("", one[0]) if glued else one[0])
+        and (word := _folded(bare))
     ]
     words = tuple(word for word, _ in found)
     return Folded(plain, words, tuple(span for _, span in found), f" {' '.join(words)} ")
 
 
-def fold_copied(copied: str, sources: frozenset[str]) -> Folded:
-    """Fold words copied from a page, where a source's key can be glued to the word before it."""
-    keys = "|".join(sorted(map(re.escape, sources), key=len, reverse=True))
-    if keys:
-        glued = rf"(?<=[a-z0-9.,;:!?%)\]”’\"'])((?:{keys})(?: (?:{keys}))*)(?!\w)"
-        upper = "|".join(re.escape(key) for key in sources if key[-1].isdigit())
-        copied = re.sub(glued, r" \1 ", copied)
-        copied = re.sub(rf"(?<=[A-Z])({upper})(?!\w)", r" \1 ", copied) if upper else copied
-    return fold(copied, sources)
+@lru_cache(maxsize=4)
+def _glued(sources: frozenset[str]) -> re.Pattern[str] | None:
+    """A source's key at the end of a word; one that is a mere letter begins anew, as in “soA”."""
+    if not sources:
+        return None
+    counted, letters = (
+        "|".join(re.escape(key) for key in sources if key.isalpha() is is_letter)
+        for is_letter in (False, True)
+    )
+    ends = [rf"(?<=[^\W_])(?:{counted})"] * bool(counted)
+    return re.compile(
+        "(?:" + "|".join([*ends, *[rf"(?<=[a-z])(?:{letters})"] * bool(letters)]) + ")$"
+    )
 
 
 def _folded(word: str) -> str:

@@ -50,6 +50,7 @@ def entry_of(kind, key):
         "The don’t–know words: 1,000\u00a0people",
         "the DON'T-KNOW   words 1,000 people",
         "words: 1,000 people who are linked",
+        "To MSS3 E4, and to CD4",
         "linked. E4 And then on",
         "linked.E4 E10b And then on",
         "Linked. And then on",
@@ -60,7 +61,8 @@ def test_words_are_found_however_they_were_copied(client, editor, query):
     entry = entry_of("passages", "ebv.mono")
     entry.fields["unsaid"] = (
         "The **don’t–know** words: 1,000 people who are\n[linked](/learn/). [@E4; @E10b] "
-        "And then on."
+        "And then on. "
+        "To MS [@S3; @E4], and to CD4."
     )
     entry.save()
 
@@ -148,6 +150,7 @@ def test_a_preview_lists_its_texts_in_the_order_of_the_page(client, editor, path
         "teach/twenty/": [str(one) for one in Entry.objects.filter(kind="slides")[11:]],
     }[path]
 
+    assert not any(name.startswith(("Study: No EBV", "Word: ")) for name in names)
     at = [next(n for n, name in enumerate(names) if name.startswith(one)) for one in expected]
     assert at == sorted(at)
 
