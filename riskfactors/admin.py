@@ -24,7 +24,7 @@ from riskfactors.desk.writing import (
     noted_fields,
     own_draft,
     saved_words,
-    sources_to_cite,
+    to_pick_from,
 )
 from riskfactors.editions import working_copy
 from riskfactors.editions.remarks import remarks_on
@@ -150,7 +150,7 @@ class EntryAdmin(admin.ModelAdmin):
             "draft": draft,
             "glance": glance,
             "noted": noted_fields(form, glance.notes) if may_write else [],
-            "cites": sources_to_cite() if may_write else [],
+            "names": to_pick_from(entry.kind) if may_write else {},
             "others": open_by_others(entry, request.user) if may_write else [],
             "written": [(name, as_words(value)) for name, value in entry.fields.items()],
             "unlike": unlike(entry, form.current_values, form.merge.clashes),

@@ -60,9 +60,10 @@ def form_field(shape: FieldSpec) -> forms.Field:
         choices = [*none, *((n, n) for n in shape.choices)]
         return forms.ChoiceField(choices=choices, widget=forms.Select(attrs=described), **told)
     if shape.refers:
-        return Keys(widget=AdminTextareaWidget(attrs={"rows": 4, **described}), **told)
+        widget = AdminTextareaWidget(attrs={"rows": 4, "data-names": shape.refers, **described})
+        return Keys(widget=widget, **told)
     if shape.is_prose:
-        return Words(widget=AdminTextareaWidget(attrs={"data-cites": "", **described}), **told)
+        return Words(widget=AdminTextareaWidget(attrs={"data-names": "", **described}), **told)
     return Words(widget=AdminTextInputWidget(attrs=described), **told)
 
 

@@ -19,6 +19,7 @@ from riskfactors.desk.finding import all_entries, row_of
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.page import desk_page, render_desk
 from riskfactors.desk.reading_pages import PAGES, address_of, page_name, page_of
+from riskfactors.desk.writing import to_pick_from
 from riskfactors.editions import working_copy
 from riskfactors.editions.document import Document, freeze
 from riskfactors.editions.gate import CLOSED, is_needed
@@ -64,7 +65,7 @@ def add(request: HttpRequest) -> HttpResponse:
         entry = _added(request, kind, of, form.values)
         messages.success(request, f"“{entry}” is added. Readers see it once it is published.")
         return redirect("admin:riskfactors_entry_change", entry.pk)
-    context = {"form": form, "page": page_of(_page(kind, of))}
+    context = {"form": form, "page": page_of(_page(kind, of)), "names": to_pick_from(kind)}
     status = 422 if form.is_bound else 200
     return render_desk(
         request,

@@ -20,6 +20,7 @@ from riskfactors.editions.markdown import CITATION
 from riskfactors.editions.schema import field_specs
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine.explain import card, note, sources_of
+from riskfactors.engine.naming import title_of
 from riskfactors.engine.readability import HardSentence, hardest, reading, word_count
 from riskfactors.engine.texts import Edition
 from riskfactors.models import Dismissal, Entry
@@ -47,9 +48,12 @@ class ProsePreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldNote:
-    """What stands by a field as one types: what was found in it, and how its prose reads."""
+    """What stands by a field as one types: what was found in it, how its prose reads, and the
+    titles of the texts that it names.
+    """
 
     name: str
+    named: tuple[str, ...]
     blocking: tuple[Problem, ...]
     advice: tuple[Problem, ...]
     prose: ProsePreview | None
@@ -60,6 +64,7 @@ class TextPreview:
     """A text as readers would see it now; `whole` is empty where only its fields can be shown."""
 
     kind: str
+    named: Mapping[str, tuple[str, ...]]
     whole: SafeString
     fields: tuple[ProsePreview, ...]
     blocking: tuple[Problem, ...]
@@ -73,6 +78,7 @@ class TextPreview:
         return [
             FieldNote(
                 name=shape.name,
+                named=self.named.get(shape.name, ()),
                 blocking=tuple(one for one in self.blocking if one.field == shape.name),
                 advice=tuple(one for one in self.advice if one.field == shape.name),
                 prose=prose.get(shape.name),
@@ -105,6 +111,7 @@ def preview_of(entry: Entry, fields: Mapping[str, Any]) -> TextPreview:
     advice, dismissed = parted(found)
     return TextPreview(
         kind=entry.kind,
+        named=dict(_named(texts, entry)),
         whole=_whole(document, entry),
         fields=tuple(_seen(document, entry)),
         blocking=tuple(blocking),
@@ -149,6 +156,14 @@ def _seen(document: Document, entry: Entry) -> Iterator[ProsePreview]:
                 hardest=hardest(prose["markdown"]),
                 gaps=gaps(prose["markdown"], document.get("glossary", {})),
             )
+
+
+def _named(texts: Mapping[str, Any], entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for shape in field_specs(entry.kind):
+        if shape.refers:
+            kind, there = shape.refers, texts.get(shape.refers, {})
+            keys = texts[entry.kind][entry.key].get(shape.name) or ()
+            yield shape.name, tuple(title_of(kind, one, there[one]) for one in keys if one in there)
 
 
 def _findings(document: Document, entry: Entry) -> tuple[list[Problem], list[Problem]]:

@@ -27,6 +27,8 @@ from riskfactors.desk.text_preview import FieldNote, preview_of
 from riskfactors.editions.citations import counted
 from riskfactors.editions.dismissals import dismiss, take_back
 from riskfactors.editions.document import Problem
+from riskfactors.editions.schema import field_specs
+from riskfactors.engine.naming import title_of
 from riskfactors.models import Dismissal, Draft, Entry
 
 HELD = {
@@ -181,13 +183,16 @@ def noted_fields(form: EntryForm, notes: Iterable[FieldNote]) -> list[tuple[Boun
     return noted
 
 
-def sources_to_cite() -> list[tuple[str, str, str]]:
-    """The key, short name and first words of each source, to pick one from."""
-    sources = Entry.objects.filter(kind="sources").values_list("key", "fields")
-    return [
-        (key, str(fields.get("short") or ""), _first_words(str(fields.get("reference") or "")))
-        for key, fields in sorted(sources, key=lambda row: counted(row[0]))
-    ]
+def to_pick_from(kind: str) -> dict[str, list[tuple[str, str, str]]]:
+    """What a text of this kind can name, by kind: key, title, and of a source its first words."""
+    shapes = field_specs(kind)
+    kinds = {one.refers or "sources" for one in shapes if one.refers or one.is_prose}
+    found: dict[str, list[tuple[str, str, str]]] = {one: [] for one in kinds}
+    for entry in sorted(Entry.objects.filter(kind__in=kinds), key=lambda one: counted(one.key)):
+        title = title_of(entry.kind, entry.key, entry.fields)
+        more = _first_words(str(entry.fields.get("reference") or ""))
+        found[entry.kind].append((entry.key, title, more))
+    return found
 
 
 def _first_words(reference: str) -> str:

@@ -1,14 +1,16 @@
-// Offers the sources after "[@" in a field of prose; without it, their keys are typed.
+// Offers the sources after "[@" in a field of prose, and texts by their titles in a field that names
+// some, one a line; without it, keys are typed.
 (() => {
   "use strict";
-  const sources = JSON.parse(document.getElementById("sources").textContent);
+  const names = JSON.parse(document.getElementById("names").textContent);
+  const LINE = /(?:^|\n)([^\n]{1,60})$/;
   const OPEN = /\[(?:@[^[\];@\n]*;\s*)*@([^[\];@\n]{0,40})$/;
   const IN_SIGHT = 5;
   const list = document.createElement("ul");
   list.id = "cites";
   list.className = "cites";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Sources");
+  list.setAttribute("aria-label", "Texts that can be named");
   let field = null;
   let query = "";
   let matches = [];
@@ -22,11 +24,11 @@
     field = null;
   }
 
-  function matching(words) {
+  function matching(words, texts) {
     const sought = words.trim().toLowerCase();
     const rank = ([key, short]) => (key.toLowerCase().startsWith(sought) ? 0
-      : short.toLowerCase().includes(sought) ? 1 : 2);
-    return sources.filter((one) => rank(one) < 2).sort((a, b) => rank(a) - rank(b));
+      : `${key} ${short}`.toLowerCase().includes(sought) ? 1 : 2);
+    return texts.filter((one) => rank(one) < 2).sort((a, b) => rank(a) - rank(b));
   }
 
   function optionOf([key, short, reference], at) {
@@ -53,8 +55,10 @@
   }
 
   function offer(area) {
-    const found = OPEN.exec(area.value.slice(0, area.selectionEnd));
-    matches = found && area.selectionStart === area.selectionEnd ? matching(found[1]) : [];
+    const kind = area.dataset.names;
+    const found = (kind ? LINE : OPEN).exec(area.value.slice(0, area.selectionEnd));
+    const isOpen = found && area.selectionStart === area.selectionEnd;
+    matches = isOpen ? matching(found[1], names[kind || "sources"]) : [];
     if (!matches.length) return close();
     if (field !== area) close();
     field = area;
@@ -74,14 +78,14 @@
     const [key] = matches[active];
     const area = field;
     const caret = area.selectionEnd;
-    const isClosed = /^[^[\n]*\]/.test(area.value.slice(caret));
+    const isClosed = area.dataset.names || /^[^[\n]*\]/.test(area.value.slice(caret));
     close();
     area.setSelectionRange(caret - query.length, caret);
     document.execCommand("insertText", false, isClosed ? key : `${key}]`);
   }
 
   document.addEventListener("input", ({ target }) => {
-    if (target.matches("[data-cites]")) offer(target);
+    if (target.matches("[data-names]")) offer(target);
   });
   document.addEventListener("keydown", (event) => {
     if (!field || event.target !== field || event.isComposing) return;

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.looks import TEMPLATES, examine
 
 # Of these, each is made of templates of its own; the others share most of theirs.
-AT_ONCE = 6
+AT_ONCE = 3
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,11 @@ def test_sources_are_picked_with_the_keyboard(opened):
     page.keyboard.type("E3")
     page.get_by_role("option").last.click()
     expect(page.locator("#id_beyond")).to_have_value(re.compile(r"\[@E3\w*\]$"))
+
+    page.fill("#id_claims", "")
+    page.locator("#id_claims").press_sequentially("strongest")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_claims")).to_have_value("ebv_strongest")
     assert page.heard == []
 
 

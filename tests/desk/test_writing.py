@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from riskfactors.desk.text_preview import gaps, preview_of
 from riskfactors.editions import content, working_copy
+from riskfactors.engine.naming import title_of
 from riskfactors.models import AuditLine, Dismissal, Draft, Entry, Opening, TextVersion
 from tests.desk.test_admin import change, form_of
 from tests.factories import EditorFactory
@@ -567,3 +568,15 @@ def test_only_authors_write(client, mono, name, role, status):
 
 def test_a_text_that_is_not_there_is_not_found(client, editor):
     assert client.post(reverse("glance", args=[999_999])).status_code == 404
+
+
+def test_texts_are_named_by_title_and_not_by_key_alone(client, editor, mono):
+    claim = Entry.objects.get(kind="claims", key=mono.fields["claims"][0])
+    title = title_of("claims", claim.key, claim.fields)
+
+    shown = client.get(change(mono))
+
+    about_claims = shown.text.split('data-place="about_claims"')[1].split("</div>")[0]
+    assert f"“{escape(title)}”" in about_claims
+    assert (claim.key, title, "") in shown.context["names"]["claims"]
+    assert f"“{escape(title)}”" not in glance(client, mono, claims="no_such_claim").text
