@@ -18,6 +18,7 @@ from riskfactors.desk.openings import note_opening, open_by_others
 from riskfactors.desk.text_preview import as_words, preview_of, unlike
 from riskfactors.desk.writing import (
     NOTHING_CHANGED,
+    drop_draft,
     give_back,
     keep_draft,
     keeps_text,
@@ -126,7 +127,7 @@ class EntryAdmin(admin.ModelAdmin):
         changed = form.values != obj.fields
         if changed:
             working_copy.save(obj, form.values, who=request.user, form_id=form.page_id)
-        Draft.objects.filter(entry=obj, editor=request.user.pk).delete()
+        drop_draft(obj, request.user, form.page_id)
         told = saved_words(request.user, form.others_words) if changed else NOTHING_CHANGED
         self.message_user(request, told, messages.SUCCESS)
 
@@ -144,6 +145,9 @@ class EntryAdmin(admin.ModelAdmin):
         may_write = self.has_change_permission(request, entry)
         if may_write:
             note_opening(entry, request.user)
+        if draft and not form.is_bound:
+            # It is this page's now.
+            Draft.objects.filter(pk=draft.pk).update(form_id=form.initial["form_id"])
         glance = preview_of(entry, form.current_values)
         more = {
             "form": form,

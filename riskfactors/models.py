@@ -117,12 +117,15 @@ class Dismissal(models.Model):
 
 
 class Draft(models.Model):
-    """What one editor typed and has not saved; `version` is the text's it started from."""
+    """What one editor typed and has not saved; `version` is the text's it started from, `form_id`
+    the open page that holds it.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE)
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     fields = models.JSONField(default=dict)
     version = models.PositiveIntegerField()
+    form_id = models.CharField(max_length=32, blank=True)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:

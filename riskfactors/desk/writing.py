@@ -150,15 +150,22 @@ def keep_draft(form: EntryForm, editor: Any) -> Draft | None:
     if form.is_late:
         return None
     if fields == entry.fields:
-        Draft.objects.filter(entry=entry, editor=editor).delete()
+        drop_draft(entry, editor, form.page_id)
         return None
     version, before = form.rests_on, own_draft(entry, editor)
     if before and merge(entry, fields, before.version).clashes:
         version = before.version
     draft, _ = Draft.objects.update_or_create(
-        entry=entry, editor=editor, defaults={"fields": fields, "version": version}
+        entry=entry,
+        editor=editor,
+        defaults={"fields": fields, "version": version, "form_id": form.page_id},
     )
     return draft
+
+
+def drop_draft(entry: Entry, editor: Any, form_id: str) -> None:
+    """Forget what one page holds; what the same editor types in another tab stays."""
+    Draft.objects.filter(entry=entry, editor=editor, form_id__in=("", form_id)).delete()
 
 
 def saved_words(editor: Any, others_words: str) -> SafeString:

@@ -13,6 +13,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='draft',
+            name='form_id',
+            field=models.CharField(blank=True, default='', max_length=32),
+            preserve_default=False,
+        ),
         migrations.AlterModelOptions(
             name='entry',
             options={'ordering': ('kind', 'key'), 'permissions': (('send_for_review', 'Can send the working copy for review'), ('approve_candidate', 'Can approve a candidate'), ('invite_checker', 'Can give a fact-checker a link'), ('publish_edition', 'Can publish the working copy'), ('roll_back', 'Can roll back to an older edition')), 'verbose_name': 'text'},

@@ -355,6 +355,20 @@ def test_a_draft_that_comes_after_its_pages_save_is_not_kept(mono):
     assert Draft.objects.get().fields["unsaid"] == "Back."
 
 
+def test_saving_in_one_tab_keeps_what_is_typed_in_another(mono):
+    ada, own, _, _ = pages_of_two(mono)
+    glance(ada, mono, heading="In another tab.", form_id="another-tab", version="1")
+
+    ada.post(change(mono), form_of(mono, unsaid=OURS, **own))
+
+    assert Draft.objects.get().fields["heading"] == "In another tab."
+    opened = ada.get(change(mono)).context["form"]
+    entry = Entry.objects.get(pk=mono.pk)
+    sent = {name: opened[name].value() for name in ("version", "form_id")}
+    ada.post(change(mono), form_of(entry, heading="In another tab.", **sent))
+    assert not Draft.objects.exists()
+
+
 def test_a_text_that_somebody_has_open_says_so(mono):
     ada, hers, grace, _ = pages_of_two(mono)
     still_open = reverse("still_open", args=[mono.pk])
