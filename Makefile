@@ -47,7 +47,7 @@ matrix: .venv/dev
 # links, a million requests, thousands of slow clients, and all that tests/deploy breaks.
 faults: .venv/dev
 	FAULTS=1 .venv/bin/python -m pytest -m "" -n0 -rs tests/editions/test_kill.py tests/mscalc/test_fuzz.py \
-		tests/teach/test_cases.py tests/mscalc/test_queries.py tests/deploy $(ARGS)
+		tests/teach/test_cases.py tests/desk/test_finding.py tests/mscalc/test_queries.py tests/deploy $(ARGS)
 
 # Dockerfile, compose.yaml and the systemd unit, executed as they are; what they start from stays in CACHE.
 CACHE ?= /var/tmp/mscalc-debian

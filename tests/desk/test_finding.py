@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 from html import unescape
@@ -208,7 +209,9 @@ def test_words_copied_from_a_public_page_are_found(client, editor):
 
 @pytest.mark.slow
 def test_words_copied_from_any_public_page_are_found(client, editor):
+    """Two hundred of them; all by `make faults`."""
     copies = copied(client)
 
     assert len(copies) > 800
-    assert lost(copies) == []
+    sample = copies if os.environ.get("FAULTS") else random.Random(7).sample(copies, 200)
+    assert lost(sample) == []
