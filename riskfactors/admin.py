@@ -150,6 +150,8 @@ class EntryAdmin(admin.ModelAdmin):
             Draft.objects.filter(pk=draft.pk).update(form_id=form.initial["form_id"])
         glance = preview_of(entry, form.current_values)
         more = {
+            "title": str(entry),
+            "subtitle": None,
             "form": form,
             "draft": draft,
             "glance": glance,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -34,6 +35,7 @@ from riskfactors.editions.publish import (
     why_not_approve,
 )
 from riskfactors.editions.remarks import open_remarks, unanswered
+from riskfactors.editions.working_copy import replace
 from riskfactors.editions.writers import others
 from riskfactors.models import Candidate, Edition, Live
 
@@ -80,8 +82,13 @@ class RollBackForm(Confirm, DigestForm):
     """Why readers should see an older edition again."""
 
     note = note_field("A sentence for the audit trail.", "Why")
+    texts = forms.BooleanField(
+        label="Go on writing from these texts",
+        required=False,
+        help_text="The working copy takes them; what it holds now stays in each text’s history.",
+    )
 
-    field_order = ("note", "password")
+    field_order = ("note", "texts", "password")
 
 
 @desk_page("send_for_review")
@@ -302,11 +309,15 @@ def rollback(request: HttpRequest, number: int) -> HttpResponse:
         given = form.cleaned_data
         seen = {name: given[name] for name in ("shown", "over")}
         try:
-            roll_back(edition, who=request.user, note=given["note"], **seen)
+            with transaction.atomic():
+                roll_back(edition, who=request.user, note=given["note"], **seen)
+                if given["texts"]:
+                    replace(form.side.texts, who=request.user)
         except NotNowError as error:
             form.refuse(str(error))
         else:
-            messages.success(request, f"{edition} is live again. The working copy is as it was.")
+            now = "has these texts too" if given["texts"] else "is as it was"
+            messages.success(request, f"{edition} is live again. The working copy {now}.")
             return redirect("editions")
     return render_desk(
         request,

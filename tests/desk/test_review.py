@@ -11,7 +11,7 @@ from riskfactors.editions import live
 from riskfactors.editions.document import canonical, digest, freeze
 from riskfactors.editions.publish import OWN, load_packaged, publish
 from riskfactors.editions.working_copy import working_copy
-from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live
+from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live, TextVersion
 from tests.factories import PASSWORD, EditorFactory
 from tests.tampering import rewrite
 
@@ -299,6 +299,19 @@ def test_roll_back_brings_the_old_bytes_back_and_keeps_the_working_copy(client, 
         Edition.objects.get(number=2).digest,
         first.digest,
     )
+
+
+def test_a_roll_back_can_take_its_texts_along_and_loses_none(sign_in, go, first):
+    sign_in()
+    edit()
+    go(PUBLISH, **publishing())
+
+    go(reverse("roll_back", args=[1]), **publishing(shown=first.digest, texts="on"))
+
+    assert not Entry.objects.get(kind="passages", key="ebv.mono").fields["unsaid"].startswith("A s")
+    versions = TextVersion.objects.filter(kind="passages", key="ebv.mono")
+    assert any(one.fields["unsaid"].startswith("A sentence of our own") for one in versions)
+    assert digest(canonical(freeze(working_copy()))) == first.digest
 
 
 def test_an_edition_that_cannot_be_read_is_not_rolled_back_to(sign_in, go, client):
