@@ -119,6 +119,11 @@ class Problem:
     field: str
     message: str
 
+    @property
+    def field_in_words(self) -> str:
+        """The field as it is called in a sentence."""
+        return self.field.replace("_", " ")
+
     def __str__(self) -> str:
         place = " / ".join(filter(None, (self.kind, self.key, self.field)))
         return f"{place}: {self.message}"
