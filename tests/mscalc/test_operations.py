@@ -195,3 +195,14 @@ def test_half_a_static_file_does_not_stay(settings, tmp_path):
 
     assert [path.read_bytes() for path in files] == whole
     assert not (tmp_path / "static-unfinished").exists()
+
+
+def test_two_starts_in_one_folder_do_not_stop_each_other(monkeypatch, tmp_path):
+    def ended_by_the_other(*args, **kwargs):
+        (tmp_path / "static-unfinished").unlink()
+
+    monkeypatch.setattr(prepare, "call_command", ended_by_the_other)
+
+    prepare.collect_files(tmp_path / "static")
+
+    assert (tmp_path / "static").is_dir()

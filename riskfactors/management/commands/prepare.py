@@ -43,7 +43,8 @@ def collect_files(root: Path) -> None:
     root.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
     call_command("collectstatic", interactive=False, verbosity=0, clear=was_cut_off)
-    unfinished.unlink()
+    # Another start in this folder may have ended meanwhile.
+    unfinished.unlink(missing_ok=True)
 
 
 def forget_old_sign_ins() -> None:
