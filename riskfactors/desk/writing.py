@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from riskfactors import guards
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.merging import merge
 from riskfactors.desk.openings import note_opening
@@ -236,7 +237,9 @@ def keeps_text(view: Any, may: Callable[[HttpRequest], bool]) -> Any:
 def give_back(request: HttpRequest, status: int) -> HttpResponse:
     """A page, made without the database, with all that was sent and a button to send it again."""
     title, advice = HELD[status]
-    sent = {} if status == 413 else request.POST.dict()
+    # Another site may not put its words on a page of the desk.
+    is_lost = status == 413 or guards.is_foreign(request)
+    sent = {} if is_lost else request.POST.dict()
     context = {
         "title": title,
         "site_header": admin.site.site_header,

@@ -594,3 +594,16 @@ def test_texts_are_named_by_title_and_not_by_key_alone(client, editor, mono):
     assert f"“{escape(title)}”" in about_claims
     assert (claim.key, title, "") in shown.context["names"]["claims"]
     assert f"“{escape(title)}”" not in glance(client, mono, claims="no_such_claim").text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+@pytest.mark.parametrize("checks", [True, False])
+def test_the_words_of_another_site_are_not_shown_here(mono, headers, checks):
+    foreign = Client(enforce_csrf_checks=checks, headers=headers)
+
+    refused = foreign.post(change(mono), form_of(mono, unsaid="Call this number."))
+
+    assert refused.status_code in {401, 403}
+    assert "Call this number." not in refused.text
