@@ -70,6 +70,7 @@ def test_words_are_found_however_they_were_copied(client, editor, query):
     assert found(client, query) == [entry]
 
 
+@pytest.mark.slow
 def test_every_field_that_holds_words_is_searched(client, editor):
     for kind in KINDS:
         entry = Entry.objects.filter(kind=kind).first()
@@ -130,6 +131,7 @@ def test_all_texts_stand_by_the_page_they_are_read_on(client, editor):
     }
 
 
+@pytest.mark.slow
 def test_every_way_from_a_text_to_its_page_leads_there(client, editor):
     addresses = {one.preview for one in finding._of_page([], None)}
     for page, _ in finding.pages_of(finding.all_entries()):

@@ -72,7 +72,7 @@ def test_a_dry_run_says_the_difference_and_stores_nothing(file):
     assert state() == before
 
 
-@FORMATS
+@pytest.mark.parametrize("write", [to_toml, pytest.param(to_json, marks=pytest.mark.slow)])
 def test_the_packaged_texts_come_back_to_the_byte(file, write):
     replace(content.texts(), who="Grace")
     publish(who=None, note="")
