@@ -30,6 +30,7 @@ from riskfactors.desk.writing import (
 from riskfactors.editions import working_copy
 from riskfactors.editions.remarks import remarks_on
 from riskfactors.editions.schema import field_specs
+from riskfactors.engine.naming import field_in_words
 from riskfactors.models import AuditLine, Draft, Entry
 
 # How often a text is read anew because somebody saved it in the same moment.
@@ -158,7 +159,10 @@ class EntryAdmin(admin.ModelAdmin):
             "noted": noted_fields(form, glance.notes) if may_write else [],
             "names": to_pick_from(entry.kind) if may_write else {},
             "others": open_by_others(entry, request.user) if may_write else [],
-            "written": [(name, as_words(value)) for name, value in entry.fields.items()],
+            "written": [
+                (name, field_in_words(entry.kind, name), as_words(value))
+                for name, value in entry.fields.items()
+            ],
             "unlike": unlike(entry, form.current_values, form.merge.clashes),
             "remarks": remarks_on(entry.kind, entry.key),
             "is_nav_sidebar_enabled": False,

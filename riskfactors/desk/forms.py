@@ -14,6 +14,7 @@ from riskfactors.desk.merging import Merge, merge, whose
 from riskfactors.desk.text_preview import as_words
 from riskfactors.editions.document import tidy
 from riskfactors.editions.schema import FieldSpec, field_specs
+from riskfactors.engine.naming import field_in_words
 from riskfactors.models import Draft, Entry, TextVersion
 
 MOST_CHARACTERS = 50_000
@@ -51,10 +52,14 @@ class Keys(Words):
         return str(super().clean(value) or "").split()
 
 
-def form_field(shape: FieldSpec) -> forms.Field:
+def form_field(kind: str, shape: FieldSpec) -> forms.Field:
     """The form field for one field of a text."""
     described = {"aria-describedby": f"id_{shape.name}_helptext about_{shape.name}"}
-    told: dict[str, Any] = {"help_text": f"{shape.hint}.", "required": not shape.optional}
+    told: dict[str, Any] = {
+        "label": field_in_words(kind, shape.name),
+        "help_text": f"{shape.hint}.",
+        "required": not shape.optional,
+    }
     if shape.choices:
         none = [("", "none")] if shape.optional else []
         choices = [*none, *((n, n) for n in shape.choices)]
@@ -97,7 +102,7 @@ class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
         sent = {"form_id": self.page_id, "at": self.data.get("at", "")}
         self.initial.update((sent if self.is_bound else opened) | self.merge.fields)
         for shape in field_specs(self.instance.kind):
-            self.fields[shape.name] = form_field(shape)
+            self.fields[shape.name] = form_field(self.instance.kind, shape)
 
     def clean(self) -> None:
         self.merge = merge(self.instance, self.values, self.started_from)

@@ -8,6 +8,7 @@ from typing import Any
 
 from riskfactors.editions.document import tidy
 from riskfactors.editions.schema import field_specs
+from riskfactors.engine.naming import field_in_words
 from riskfactors.models import Entry, TextVersion
 
 
@@ -50,7 +51,9 @@ def whose(entry: Entry, names: tuple[str, ...], since: int) -> str:
     """Who saved these fields since a version, in a sentence; empty if there are none."""
     found: dict[str, list[str]] = {}
     for name in names:
-        found.setdefault(_saver(entry, name, since), []).append(name.replace("_", " "))
+        found.setdefault(_saver(entry, name, since), []).append(
+            f"“{field_in_words(entry.kind, name)}”"
+        )
     return " ".join(
         f"{who or 'Somebody'}’s words in {', '.join(names)} are in as well."
         for who, names in found.items()

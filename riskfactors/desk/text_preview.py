@@ -20,7 +20,7 @@ from riskfactors.editions.markdown import CITATION
 from riskfactors.editions.schema import field_specs
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine.explain import card, note, sources_of
-from riskfactors.engine.naming import title_of
+from riskfactors.engine.naming import field_in_words, title_of
 from riskfactors.engine.readability import HardSentence, hardest, reading, word_count
 from riskfactors.engine.texts import Edition
 from riskfactors.models import Dismissal, Entry
@@ -128,7 +128,12 @@ def unlike(entry: Entry, mine: Mapping[str, Any], names: Collection[str]) -> lis
         for change in diff.changes(saved, own)
     )
     return [
-        Unlike(label=_label(name), theirs=old, mine=new, pieces=diff.words(old, new))
+        Unlike(
+            label=field_in_words(entry.kind, name),
+            theirs=old,
+            mine=new,
+            pieces=diff.words(old, new),
+        )
         for name, old, new in pairs
         if name in names
     ]
@@ -148,7 +153,7 @@ def _seen(document: Document, entry: Entry) -> Iterator[ProsePreview]:
             prose = given[shape.name]
             yield ProsePreview(
                 name=shape.name,
-                label=_label(shape.name),
+                label=field_in_words(entry.kind, shape.name),
                 html=SafeString(first_only(prose["html"], new_tab=True)),
                 words=word_count(prose["markdown"]),
                 most=shape.words,
@@ -205,12 +210,27 @@ def _whole(document: Document, entry: Entry) -> SafeString:
     """The card, note or notice, if the working copy is whole enough to make it."""
     if entry.kind not in PARTIALS:
         return SafeString()
+    known = {entry.key: _without_unknown(document, entry)}
+    document = {**document, entry.kind: {**document[entry.kind], **known}}
     try:
         edition = edition_of(document, number=0, digest="", date=dt.date.min)
         name, context = PARTIALS[entry.kind](edition, entry.key)
     except (KeyError, TypeError, ValueError):
         return SafeString()
     return SafeString(first_only(partial(name, **context), new_tab=True))
+
+
+def _without_unknown(document: Document, entry: Entry) -> dict[str, Any]:
+    """A text's fields without the names that nothing has: half typed, they hide no card."""
+    given = dict(document[entry.kind][entry.key])
+    for shape in field_specs(entry.kind):
+        value = given.get(shape.name)
+        if shape.refers and value:
+            given[shape.name] = [one for one in value if one in document.get(shape.refers, {})]
+        elif shape.is_prose and value:
+            cites = [one for one in value["cites"] if one in document.get("sources", {})]
+            given[shape.name] = {**value, "cites": cites}
+    return given
 
 
 def _card(edition: Edition, key: str) -> tuple[str, dict[str, Any]]:
@@ -225,10 +245,6 @@ def _notice(edition: Edition, key: str) -> tuple[str, dict[str, Any]]:
     notice = edition.notices[key]
     sources = sources_of(edition, [notice.body])
     return "notice", {"key": key, "notice": notice, "sources": sources}
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
 
 
 def as_words(value: Any) -> str:

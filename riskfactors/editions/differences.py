@@ -11,30 +11,9 @@ from riskfactors.editions.diff import Change, Piece, changes, words
 from riskfactors.editions.document import Texts
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.fields import Voice
-from riskfactors.engine.naming import title_of
+from riskfactors.engine.naming import field_in_words, title_of
 from riskfactors.engine.texts import KIND_TITLES, KINDS
 
-FIELD_NAMES = {
-    "article": "What the article says",
-    "says": "What the article says",
-    "unsaid": "What this does not tell you",
-    "beyond": "Beyond the article",
-    "research": "Beyond the article",
-    "unknown": "What is not known",
-    "comparison": "Compared with whom",
-    "figure_of": "What the figure is of",
-    "common": "How common it is",
-    "why": "Why we ask",
-    "checked": "Checked",
-    "unchecked": "Not checked",
-    "seen": "Last looked at",
-    "short": "Short name",
-    "forms": "Other spellings",
-    "note": "For whoever teaches",
-    "ask": "Questions for learners",
-    "misread": "Common misunderstandings",
-    "formerly": "Former names of its link",
-}
 FEW = 5
 
 
@@ -92,7 +71,7 @@ def _text(before: Texts, after: Texts, kind: str, key: str, found: Iterable[Chan
     fields = (
         FieldChange(
             field=change.field,
-            name=FIELD_NAMES.get(change.field, change.field.replace("_", " ").capitalize()),
+            name=field_in_words(kind, change.field),
             voice=voices.get(change.field, Voice.SITE),
             pieces=words(_plain(change.before), _plain(change.after)),
         )

@@ -14,6 +14,7 @@ from riskfactors.editions.glossary import Linker, linker
 from riskfactors.editions.markdown import render
 from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.engine.fields import Prose
+from riskfactors.engine.naming import field_in_words
 from riskfactors.engine.texts import KINDS, Edition
 
 FORMAT = 1
@@ -121,8 +122,8 @@ class Problem:
 
     @property
     def field_in_words(self) -> str:
-        """The field as it is called in a sentence."""
-        return self.field.replace("_", " ")
+        """What the field is called."""
+        return field_in_words(self.kind, self.field)
 
     def __str__(self) -> str:
         place = " / ".join(filter(None, (self.kind, self.key, self.field)))

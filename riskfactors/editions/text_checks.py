@@ -125,7 +125,7 @@ def unread_marks(text: TextToCheck) -> Iterator[Finding]:
     for line in shown.splitlines():
         if found := MARKS.search(line):
             mended = SOURCES_MENDED if NAMED.search(line) else MARKS_MENDED
-            yield f"“{found[0]}” would be shown as it is: {mended}", short(line)
+            yield f"“{found[0]}” would be shown as it is: {mended}", short(line, found.start())
 
 
 def invisible(text: TextToCheck) -> Iterator[Finding]:

@@ -139,9 +139,15 @@ def _straight(markdown: str) -> str:
     return plain(markdown).replace("'", "’")
 
 
-def short(words: str) -> str:
-    """The first words of a long sentence."""
-    return words if len(words) <= SHOWN else f"{words[:SHOWN].rsplit(' ', 1)[0]} …"
+def short(words: str, at: int = 0) -> str:
+    """The first words of a long sentence, or of it those around a place."""
+    if len(words) <= SHOWN:
+        return words
+    start = words.rfind(" ", 0, at - SHOWN // 2) + 1 if at > SHOWN // 2 else 0
+    seen = words[start : start + SHOWN]
+    if start + SHOWN < len(words):
+        seen = f"{seen.rsplit(' ', 1)[0]} …"
+    return f"… {seen}" if start else seen
 
 
 FACTORS = {factor: pattern(words) for factor, words in DATA["factors"].items()}

@@ -39,6 +39,57 @@ FACTORS = {
     "family_history": "Family history",
 }
 OF_FACTORS = frozenset({"questions", "options", "passages", "frames"})
+FIELDS = {
+    "article": "What the article says",
+    "says": "What the article says",
+    "unsaid": "What this does not tell you",
+    "beyond": "Beyond the article",
+    "research": "Beyond the article",
+    "unknown": "What is not known",
+    "comparison": "Compared with whom",
+    "against": "Compared with whom",
+    "figure_of": "What the figure is of",
+    "common": "How common it is",
+    "why": "Why we ask",
+    "checked": "Checked",
+    "unchecked": "Not checked",
+    "lead": "Before any figure",
+    "short": "In short",
+    "short_article": "What the article says, in short",
+    "short_beyond": "Beyond the article, in short",
+    "short_limits": "What this does not tell you, in short",
+    "counts": "Counts in its picture",
+    "counts_of": "Whom two pictures count",
+    "note": "For whoever teaches",
+    "notes": "For whoever teaches",
+    "ask": "Questions for learners",
+    "misread": "Common misunderstandings",
+    "formerly": "Former names of its link",
+    "withdrawn": "Why it is no longer used",
+    "beside": "Cases to compare it with",
+    "worked_from": "Worked out from",
+    "also": "What else it reports",
+    "do": "What some of them do",
+    "n": "How many it counted",
+    "right": "Which answer fits",
+    "differ": "Why its counts differ",
+    "line": "How far it was studied",
+    "sure": "How sure we are",
+    "instead": "How it could be put instead",
+    "proof": "The test that shows it",
+    "mark": "Words at the article’s mark",
+    "picture": "Picture",
+    "guess": "Question to guess",
+}
+FIELDS_OF = {
+    ("sources", "short"): "Short name",
+    ("sources", "kind"): "Kind of source",
+    ("sources", "seen"): "Last looked at",
+    ("glossary", "forms"): "Other spellings",
+    ("studies", "cases"): "How many have MS",
+    ("studies", "year"): "Published",
+    ("bands", "body"): "Official body",
+}
 # Where a kind has a title, in this order; any kind without one is named by its first words.
 TITLES = ("heading", "name", "term", "label", "short", "question", "says")
 MOST_WORDS = 9
@@ -67,3 +118,9 @@ def title_of(kind: str, key: str, fields: Mapping[str, Any]) -> str:
 def name_of(kind: str, key: str, fields: Mapping[str, Any]) -> str:
     """What people call a text anywhere: “EBV card: Glandular fever (mono)”."""
     return f"{kind_in_words(kind, key)}: {title_of(kind, key, fields)}"
+
+
+def field_in_words(kind: str, field: str) -> str:
+    """What a field is called wherever people meet it."""
+    plain = field.replace("_", " ").capitalize()
+    return FIELDS_OF.get((kind, field)) or FIELDS.get(field, plain)

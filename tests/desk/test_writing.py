@@ -13,7 +13,8 @@ from django.utils.html import escape
 
 from riskfactors.desk.text_preview import gaps, preview_of
 from riskfactors.editions import content, working_copy
-from riskfactors.engine.naming import title_of
+from riskfactors.editions.differences import differences
+from riskfactors.engine.naming import field_in_words, title_of
 from riskfactors.models import AuditLine, Dismissal, Draft, Entry, Opening, TextVersion
 from tests.desk.test_admin import change, form_of
 from tests.factories import EditorFactory
@@ -66,13 +67,32 @@ def test_an_unfinished_card_is_shown_field_by_field(client, editor, mono):
     assert 'data-field="beyond"' in shown
 
 
+@pytest.mark.parametrize("half", [{"beyond": "So it is. [@E99]"}, {"claims": "smok\nnothing"}])
+def test_a_name_that_is_half_typed_hides_no_card(client, editor, mono, half):
+    assert 'data-card="ebv.mono"' in glance(client, mono, **half).text
+
+
+def test_a_field_has_one_name_wherever_it_is_met(client, editor, mono):
+    """In the form, among what blocks, and among what differs."""
+    name = field_in_words("passages", "unsaid")
+    shown = client.get(change(mono))
+    assert shown.context["form"]["unsaid"].label == name
+
+    said = glance(client, mono, unsaid="# So it is").context["glance"]
+    assert {one.field_in_words for one in said.blocking if one.field == "unsaid"} == {name}
+
+    after = {"passages": {"ebv.mono": {**mono.fields, "unsaid": OURS}}}
+    (found,) = differences({"passages": {"ebv.mono": mono.fields}}, after)
+    assert [one.name for one in found.texts[0].fields] == [name]
+
+
 def test_what_blocks_is_told_with_its_field_for_this_text_alone(client, editor, mono):
     another = Entry.objects.filter(kind="passages").exclude(key=mono.key).first()
     working_copy.save(another, {}, who=editor)
 
     shown = glance(client, mono, beyond="It was 3 times.").text
 
-    assert '<a href="#id_beyond">beyond</a>: Name the source right after' in shown
+    assert '<a href="#id_beyond">Beyond the article</a>: Name the source right after' in shown
     assert '<a href="#id_unsaid">' not in shown
 
 
@@ -282,7 +302,7 @@ def test_fields_that_only_one_of_two_changed_are_merged(mono):
     assert now.fields == {**mono.fields, "unsaid": "By Ada.", "heading": "By Grace"}
     assert (now.version, now.changed_by) == (3, "grace")
     assert "Save keeps both" in pause.text
-    assert "Saved. ada’s words in unsaid are in as well." in saved.text
+    assert "Saved. ada’s words in “What this does not tell you” are in as well." in saved.text
 
 
 def test_where_both_changed_a_field_the_others_are_merged(mono):
@@ -294,7 +314,7 @@ def test_where_both_changed_a_field_the_others_are_merged(mono):
     comes_back = {field.name: field.value() or "" for field in shown.context["form"]}
 
     assert shown.status_code == 409
-    assert [one.label for one in shown.context["unlike"]] == ["Unsaid"]
+    assert [one.label for one in shown.context["unlike"]] == ["What this does not tell you"]
     assert comes_back["beyond"] == "Ada’s."
     assert (comes_back["unsaid"], comes_back["heading"]) == ("By Grace.", "Grace")
     ada.post(change(mono), {**sent, "unsaid": "Ada again.", "version": "2"})
@@ -311,7 +331,10 @@ def test_of_a_version_that_nobody_knows_all_that_differs_is_shown(client, editor
     shown = client.post(change(mono), form_of(mono, heading="Ours"))
 
     assert shown.status_code == 409
-    assert [one.label for one in shown.context["unlike"]] == ["Heading", "Unsaid"]
+    assert [one.label for one in shown.context["unlike"]] == [
+        "Heading",
+        "What this does not tell you",
+    ]
 
 
 def test_a_draft_opens_with_what_others_saved_in_other_fields(client, editor, mono):
@@ -322,7 +345,7 @@ def test_a_draft_opens_with_what_others_saved_in_other_fields(client, editor, mo
 
     assert opened.context["form"]["heading"].value() == "What Anna saved"
     assert opened.context["form"]["unsaid"].value() == OURS
-    assert "anna’s words in heading are in as well." in opened.text
+    assert "anna’s words in “Heading” are in as well." in opened.text
     assert not opened.context["unlike"]
 
 

@@ -194,6 +194,16 @@ def test_a_source_named_amiss_is_found_once(typed):
     assert "[@E4; @E5]" in found[0].message
 
 
+@pytest.mark.parametrize("fault", ["[the page](", "**half", "[@E4, @E5]"])
+@pytest.mark.parametrize("before", ["", "One thing. ", "A word here and there. " * 9])
+@pytest.mark.parametrize("after", ["", " And so on. " * 9])
+def test_a_finding_quotes_the_words_that_it_is_about(fault, before, after):
+    found = of_text("passages", "ebv.mono", "unsaid", f"{before}{fault}{after}")
+
+    (quoted,) = [one.message for one in found if "would be shown" in one.message]
+    assert fault in quoted.partition("In “")[2]
+
+
 def test_nothing_is_said_twice_of_a_sentence():
     words = "Studies found that most people with MS get it 3 times as often."
 
