@@ -15,6 +15,7 @@
   let query = "";
   let matches = [];
   let active = 0;
+  let inserting = false;
 
   function close() {
     list.remove();
@@ -73,7 +74,7 @@
     list.scrollIntoView({ block: "nearest" });
   }
 
-  // The browser's own way to insert: it can be undone.
+  // The browser's own way to insert: it can be undone. What it inserts asks for nothing more.
   function insert() {
     const [key] = matches[active];
     const area = field;
@@ -81,11 +82,13 @@
     const isClosed = area.dataset.names || /^[^[\n]*\]/.test(area.value.slice(caret));
     close();
     area.setSelectionRange(caret - query.length, caret);
+    inserting = true;
     document.execCommand("insertText", false, isClosed ? key : `${key}]`);
+    inserting = false;
   }
 
   document.addEventListener("input", ({ target }) => {
-    if (target.matches("[data-names]")) offer(target);
+    if (!inserting && target.matches("[data-names]")) offer(target);
   });
   document.addEventListener("keydown", (event) => {
     if (!field || event.target !== field || event.isComposing) return;
