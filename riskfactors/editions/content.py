@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from riskfactors.engine.texts import Edition
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
 ABOUT = "edition.toml"
+# Files are wrapped for whoever reads them; a paragraph and an item of a list are one line each.
+WRAPPED = re.compile(r"(?<=\S)\n(?! *(?:[-*+]|\d+[.)]) ) *(?=\S)")
 
 
 def about(folder: Path = CONTENT) -> tuple[dt.date, str]:
@@ -40,7 +43,14 @@ def _add(merged: dict[str, dict[str, Any]], found: dict[str, Any], name: str) ->
         into = merged.setdefault(kind, {})
         if twice := into.keys() & entries.keys():
             raise ValueError(f"{name}: {kind} {sorted(twice)} stand in another file too.")
-        into.update((key, tidy(fields)) for key, fields in entries.items())
+        into.update((key, tidy(_unwrapped(fields))) for key, fields in entries.items())
+
+
+def _unwrapped(fields: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: WRAPPED.sub(" ", value) if isinstance(value, str) else value
+        for name, value in fields.items()
+    }
 
 
 @cache

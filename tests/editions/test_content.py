@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+
 import pytest
 from django.core.management import call_command
 
@@ -9,10 +12,12 @@ from riskfactors.editions import content
 from riskfactors.editions.document import freeze
 from riskfactors.editions.gate import problems
 from riskfactors.editions.language import unused_sources
-from riskfactors.editions.markdown import sentences
+from riskfactors.editions.markdown import render, sentences
+from riskfactors.editions.schema import field_specs
 from riskfactors.engine.explain import card
 from riskfactors.engine.fields import Outcome, SourceKind, Tier
 from riskfactors.engine.readability import word_count
+from riskfactors.engine.texts import KINDS
 
 CLAIMS = {
     "ebv_32_times": (Outcome.GETTING, Tier.RAISES),
@@ -114,3 +119,27 @@ def test_a_key_that_stands_in_two_files_is_named(tmp_path):
 def test_the_packaged_texts_are_as_easy_to_read_as_agreed(capsys):
     call_command("reading_grade")
     assert "median grade" in capsys.readouterr().out
+
+
+def test_a_paragraph_of_a_file_is_one_line_of_a_text():
+    """What readers see is the same; whoever writes finds no line ended by somebody's editor."""
+    written = "One thing\nand more.\n\n- an item\n  goes on\n- another\n2. and\n3) so\n\nEnd."
+
+    assert content.WRAPPED.sub(" ", written) == (
+        "One thing and more.\n\n- an item goes on\n- another\n2. and\n3) so\n\nEnd."
+    )
+
+
+@pytest.mark.parametrize("path", sorted(content.CONTENT.glob("*.toml")), ids=lambda path: path.stem)
+def test_unwrapping_changes_nothing_that_is_read(path):
+    kinds = {k: v for k, v in tomllib.loads(path.read_text("utf-8")).items() if k in KINDS}
+    texts = content.texts()
+    for kind, entries in kinds.items():
+        for key, fields in entries.items():
+            for name in (shape.name for shape in field_specs(kind) if shape.is_prose):
+                before, after = (one.get(name, "") for one in (fields, texts[kind][key]))
+                assert words_of(before) == words_of(after)
+
+
+def words_of(markdown):
+    return re.sub(r"</sup>\s+", "</sup> ", render(markdown)["html"]).split()
