@@ -24,7 +24,7 @@ from riskfactors.desk.writing import (
     keeps_text,
     noted_fields,
     own_draft,
-    saved_words,
+    tell_saved,
     to_pick_from,
 )
 from riskfactors.editions import working_copy
@@ -37,7 +37,6 @@ from riskfactors.models import AuditLine, Draft, Entry
 TRIES = 4
 
 admin.site.site_header = admin.site.site_title = "Four factors and MS: editors"
-admin.site.index_title = "Texts and editions"
 # The desk leads everywhere.
 admin.site.enable_nav_sidebar = False
 
@@ -129,8 +128,10 @@ class EntryAdmin(admin.ModelAdmin):
         if changed:
             working_copy.save(obj, form.values, who=request.user, form_id=form.page_id)
         drop_draft(obj, request.user, form.page_id)
-        told = saved_words(request.user, form.others_words) if changed else NOTHING_CHANGED
-        self.message_user(request, told, messages.SUCCESS)
+        if changed:
+            tell_saved(request, obj, f"Saved. {form.others_words}".strip())
+        else:
+            self.message_user(request, NOTHING_CHANGED, messages.SUCCESS)
 
     def response_change(self, request: HttpRequest, obj: Entry) -> HttpResponse:
         """Back to the same text, at the field that was edited last."""

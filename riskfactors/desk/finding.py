@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -34,6 +35,8 @@ ON_A_PAGE = 50
 # Words in a row that show that a sentence is meant, where not all of them can be found.
 RUN = 4
 FEWEST_ON_A_PAGE = 4
+# So many characters tell a place in a field.
+MOST_MARKED = 120
 # Of these a page may show the title alone; those of others are links and words there.
 BY_TITLE = frozenset(
     {"questions", "options", "cases", "workshops", "slides", "exercises", "sources", "frames"}
@@ -57,6 +60,7 @@ class Listed:
     """A text as a list shows it, and the sentence in which the words stand."""
 
     entry: Entry
+    field: str = ""
     sentence: tuple[Span, ...] = ()
     is_first: bool = False
     is_last: bool = False
@@ -65,6 +69,13 @@ class Listed:
     def title(self) -> str:
         """What it is called among others of its kind."""
         return title_of(self.entry.kind, self.entry.key, self.entry.fields)
+
+    @property
+    def where(self) -> str:
+        """The place of the words in its form: their field, and the words to mark there."""
+        words = next((span.text for span in self.sentence if span.is_marked), "")
+        found = f"?{urlencode({'find': words[:MOST_MARKED]})}" if words else ""
+        return found + (f"#id_{self.field}" if self.field else "")
 
     @property
     def kind(self) -> str:
@@ -183,7 +194,7 @@ def search(entries: list[Entry], query: str) -> tuple[str, list[Listed]]:
         found = [(*_best(one, asked, wanted, sources), one) for one in entries]
         if fits := [one for one in found if one[0]]:
             fits.sort(key=lambda fit: -fit[0])
-            return how, [Listed(entry=one, sentence=said) for _, said, one in fits]
+            return how, [Listed(entry=one, **where) for _, where, one in fits]
     return EXACT, []
 
 
@@ -198,17 +209,17 @@ def _is_source(entry: Entry, key: str) -> bool:
 
 def _best(
     entry: Entry, asked: Folded, wanted: Any, sources: frozenset[str]
-) -> tuple[int, tuple[Span, ...]]:
-    """How well a text fits, and its sentence that does: its title before any other field."""
-    best: tuple[int, tuple[Span, ...]] = (0, ())
+) -> tuple[int, dict[str, Any]]:
+    """How well a text fits, and its field and sentence that do: its title before any other."""
+    best: tuple[int, dict[str, Any]] = (0, {})
     for name, plain in readable(entry):
         held = fold(plain, sources)
         marked = wanted(asked, held)
         rank = len(marked) * 2 + (name in TITLES) if marked else 0
         if rank > best[0]:
-            best = (rank, sentence(held, marked))
+            best = (rank, {"field": name, "sentence": sentence(held, marked)})
     if not best[0] and wanted is _row and asked.plain == entry.key:
-        return 1, ()
+        return 1, {}
     return best
 
 

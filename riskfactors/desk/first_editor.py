@@ -43,7 +43,7 @@ def first_editor(request: HttpRequest, token: str) -> HttpResponse:
     editor.is_staff = editor.is_superuser = True
     editor.save()
     login(request, editor, backend=BACKEND)
-    return redirect("admin:index")
+    return redirect("desk")
 
 
 def _is_usable(token: str) -> bool:

@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from riskfactors.desk.page import desk_page, may, render_desk
+from riskfactors.desk.writing import tell_saved
 from riskfactors.editions import working_copy
 from riskfactors.editions.differences import differences
 from riskfactors.editions.working_copy import OvertakenError
 from riskfactors.models import Entry, TextVersion
 
 A_PAGE = 20
-BACK = "Version {} is the saved text again. Readers see it when it is published."
+BACK = "Version {} is the saved text again."
 OVERTAKEN = "Somebody saved this text just now. Look at their version first."
 
 
@@ -65,5 +66,5 @@ def bring_back(request: HttpRequest, kind: str, key: str, number: int) -> HttpRe
         except OvertakenError:
             messages.error(request, OVERTAKEN)
             return redirect("history", kind, key)
-    messages.success(request, BACK.format(number))
+    tell_saved(request, entry, BACK.format(number))
     return redirect("admin:riskfactors_entry_change", entry.pk)

@@ -19,7 +19,7 @@ from riskfactors.desk.finding import all_entries, row_of
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.page import desk_page, render_desk
 from riskfactors.desk.reading_pages import PAGES, address_of, page_name, page_of
-from riskfactors.desk.writing import to_pick_from
+from riskfactors.desk.writing import tell_saved, to_pick_from
 from riskfactors.editions import working_copy
 from riskfactors.editions.document import Document, freeze
 from riskfactors.editions.gate import CLOSED, is_needed
@@ -63,7 +63,8 @@ def add(request: HttpRequest) -> HttpResponse:
     form = EntryForm(sent, instance=Entry(kind=kind, fields=begun))
     if form.is_valid():
         entry = _added(request, kind, of, form.values)
-        messages.success(request, f"“{entry}” is added. Readers see it once it is published.")
+        mark = f" Cite it as [@{entry.key}]." if kind == "sources" else ""
+        tell_saved(request, entry, f"“{entry}” is added.{mark}")
         return redirect("admin:riskfactors_entry_change", entry.pk)
     context = {"form": form, "page": page_of(_page(kind, of)), "names": to_pick_from(kind)}
     status = 422 if form.is_bound else 200

@@ -190,7 +190,7 @@ def own_password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         )
     form.save()
     login(request, person, backend=BACKEND)
-    return redirect("admin:index")
+    return redirect("desk")
 
 
 def _page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from riskfactors.desk.digests import DigestForm
@@ -18,6 +20,7 @@ from riskfactors.desk.effects import choices, readable
 from riskfactors.desk.page import Confirm, desk_page, linked, may, post_data, render_desk
 from riskfactors.desk.remarks import WordsForm, with_remarks
 from riskfactors.editions import versions
+from riskfactors.editions.differences import KindChanges
 from riskfactors.editions.fact_checks import MOST_CHARACTERS, checks_of
 from riskfactors.editions.progress import findings
 from riskfactors.editions.publish import (
@@ -39,6 +42,7 @@ from riskfactors.editions.working_copy import replace
 from riskfactors.editions.writers import others
 from riskfactors.models import Candidate, Edition, Live
 
+FEW_NAMED = 3
 NOTE_HINT = "One or two sentences for readers: what changed, and why."
 
 
@@ -236,7 +240,9 @@ def publication(request: HttpRequest) -> HttpResponse:
         except NotNowError as error:
             form.refuse(str(error))
         else:
-            messages.success(request, f"{edition} is live.")
+            read = reverse("edition", args=[edition.number])
+            told = format_html('{} is live. <a href="{}">Read it</a>', edition, read)
+            messages.success(request, told)
             return redirect("editions")
     problems = refused.problems if refused else findings(form.side.written)[0]
     context = {
@@ -256,8 +262,8 @@ def publication(request: HttpRequest) -> HttpResponse:
 
 def _publish_form(request: HttpRequest, ready: Candidate | None) -> PublishForm:
     """Asks for a reason only where one is wanted: no approval, a way back, open remarks."""
-    given = {"note": ready.note if ready else ""}
-    form = PublishForm(post_data(request), request=request, side=versions.working(), initial=given)
+    form = PublishForm(post_data(request), request=request, side=versions.working())
+    form.initial["note"] = ready.note if ready else named(form.kinds())
     edition = taken_back(form.now["shown"])
     form.fields["again"].label = f"Why it goes live again after {edition.lower()} was taken back"
     is_wanted = {
@@ -269,6 +275,12 @@ def _publish_form(request: HttpRequest, ready: Candidate | None) -> PublishForm:
         if not wanted:
             del form.fields[name]
     return form
+
+
+def named(kinds: Iterable[KindChanges]) -> str:
+    """A note to begin with: which texts changed, if they are few."""
+    titles = dict.fromkeys(text.title for kind in kinds for text in kind.texts)
+    return f"Changed: {'; '.join(titles)}" if 0 < len(titles) <= FEW_NAMED else ""
 
 
 def _publish(request: HttpRequest, ready: Candidate | None, given: dict[str, Any]) -> Edition:

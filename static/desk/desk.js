@@ -43,6 +43,19 @@
     back.hash = target.id;
   });
 
+  // Whoever comes from a search finds the words marked where they stand. Marks of Markdown, sources,
+  // addresses and line ends may stand between them.
+  const sought = new URLSearchParams(location.search).get("find");
+  const field = document.getElementById(location.hash.slice(1));
+  if (sought && field && form.contains(field)) {
+    const words = sought.match(/[\p{L}\p{N}]+/gu) ?? [];
+    const between = "(?:\\[@[^\\]]*\\]|\\]\\([^)]*\\)|[^\\p{L}\\p{N}])+";
+    const found = new RegExp(words.join(between), "iu").exec(field.value);
+    history.replaceState(null, "", location.pathname + location.hash);
+    if (found) field.setSelectionRange?.(found.index, found.index + found[0].length);
+    field.focus();
+  }
+
   glance.addEventListener("htmx:beforeRequest", () => { sending = typed; });
   glance.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;

@@ -97,7 +97,9 @@ def test_two_write_at_once_and_a_closed_tab_loses_nothing(texts, opened):
     grace.fill("#id_heading", "By Grace")
     expect(grace.locator("#glance-now")).to_contain_text("Save keeps both")
     grace.click("[name=_save]")
-    expect(grace.locator(".success")).to_contain_text("ada’s words in “What this does not tell you” are in as well.")
+    expect(grace.locator(".success")).to_contain_text(
+        "ada’s words in “What this does not tell you” are in as well."
+    )
     expect(grace.locator("#id_unsaid")).to_have_value("By Ada.")
     until(site, "")
     assert ada.heard == grace.heard == []

@@ -53,7 +53,7 @@ def test_an_unchanged_working_copy_offers_no_next_step(client, editor):
     html = client.get(DESK).text
 
     assert "Nothing has changed" in html
-    assert 'class="button"' not in html
+    assert '<a class="button"' not in html
 
 
 def test_a_changed_text_is_named_with_who_saved_it_and_its_words(client, editor, mono):
@@ -223,13 +223,7 @@ def test_the_desk_is_for_editors(client, db):
     assert client.get(DESK).status_code == 403
 
 
-def test_the_admins_first_page_leads_to_the_desk(client, db):
+def test_the_admins_address_is_the_desks(client, db):
     client.force_login(EditorFactory())
 
-    assert f'href="{DESK}"' in client.get(reverse("admin:index")).text
-
-
-def test_who_may_not_see_texts_is_not_led_to_the_desk(client, db):
-    client.force_login(EditorFactory(staff=True))
-
-    assert f'href="{DESK}"' not in client.get(reverse("admin:index")).text
+    assert client.get(reverse("admin:index")).url == DESK

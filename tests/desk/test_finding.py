@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from riskfactors.desk import finding, folding
+from riskfactors.editions import working_copy
 from riskfactors.editions.publish import load_packaged
 from riskfactors.engine.naming import name_of
 from riskfactors.engine.texts import KINDS
@@ -156,6 +157,17 @@ def test_a_preview_lists_its_texts_in_the_order_of_the_page(client, editor, path
     assert not any(name.startswith(("Study: No EBV", "Word: ")) for name in names)
     at = [next(n for n, name in enumerate(names) if name.startswith(one)) for one in expected]
     assert at == sorted(at)
+
+
+def test_a_result_leads_to_its_field_and_its_words(client, editor):
+    mono = entry_of("passages", "ebv.mono")
+    words = "So it is. Seven **ducks** swam [over](/learn/) a lake."
+    working_copy.save(mono, {**mono.fields, "unsaid": words}, who="Ada")
+
+    html = client.get(LIST, {"q": "ducks swam over a"}).text
+
+    form = reverse("admin:riskfactors_entry_change", args=[mono.pk])
+    assert f'{form}?find=ducks+swam+over+a#id_unsaid"' in html
 
 
 def test_an_answer_in_a_preview_brings_its_texts(client, editor):

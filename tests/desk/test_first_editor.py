@@ -26,8 +26,8 @@ def test_the_link_makes_one_editor_and_signs_them_in(client, path):
 
     response = client.post(path, NEW)
 
-    assert response["Location"] == "/admin/"
-    assert client.get("/admin/").status_code == 200
+    assert response["Location"] == "/admin/desk/"
+    assert client.get("/admin/desk/").status_code == 200
     editor = get_user_model().objects.get()
     assert (editor.username, editor.is_staff, editor.is_superuser) == ("ada", True, True)
 

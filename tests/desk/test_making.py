@@ -59,6 +59,13 @@ def dangling():
     return [str(one) for one in pointers(freeze(working_copy.working_copy()))]
 
 
+def test_a_new_source_says_how_it_is_cited(client, author):
+    page = client.post(f"{ADD}?kind=sources", SOURCE, follow=True)
+    made = Entry.objects.get(kind="sources", fields__short="Ours 2026")
+
+    assert f"Cite it as [@{made.key}]." in page.text
+
+
 def test_a_source_is_added_without_a_key_and_its_form_opens(client, author):
     response = client.post(f"{ADD}?kind=sources", SOURCE, follow=True)
     entry = entry_of("sources", "E13")

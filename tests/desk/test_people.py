@@ -63,7 +63,7 @@ def test_an_invited_author_sets_a_password_and_is_on_the_desk(client, editor):
     response = browser.post(link, SET, follow=True)
 
     assert before == (False, 200)
-    assert response.redirect_chain[-1] == ("/admin/", 302)
+    assert response.redirect_chain[-1] == ("/admin/desk/", 302)
     assert browser.get(reverse("desk")).status_code == 200
     eve.refresh_from_db()
     assert (eve.is_staff, eve.is_superuser, roles_of(eve)) == (True, False, {"Author"})
@@ -249,7 +249,7 @@ def test_the_page_asks_as_often_for_many_as_for_one(client, editor, django_asser
 def test_lists_of_permissions_and_recent_actions_are_out_of_sight(client, editor, name):
     with pytest.raises(NoReverseMatch):
         reverse(f"admin:auth_{name}", args=[1])
-    assert "recent-actions" not in client.get("/admin/").text
+    assert "recent-actions" not in client.get("/admin/desk/").text
 
 
 def test_a_token_is_for_one_person(client, editor, eve):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from riskfactors.editions import live
 from riskfactors.editions.document import canonical, digest, freeze
 from riskfactors.editions.publish import OWN, load_packaged, publish
-from riskfactors.editions.working_copy import working_copy
+from riskfactors.editions.working_copy import save, working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live, TextVersion
 from tests.factories import PASSWORD, EditorFactory
 from tests.tampering import rewrite
@@ -148,6 +148,26 @@ def test_an_urgent_correction_says_why_and_is_recorded(sign_in, go, settings):
     assert line.act == "publish urgently"
     assert "A figure was wrong." in line.note
     assert "A figure was wrong." not in Edition.objects.get(number=2).note
+
+
+@pytest.mark.parametrize(("count", "is_named"), [(1, True), (3, True), (4, False)])
+def test_the_note_begins_with_the_texts_that_changed(client, sign_in, count, is_named):
+    sign_in("Publisher")
+    entries = Entry.objects.filter(kind="glossary")[:count]
+    for number, entry in enumerate(entries):
+        save(entry, {**entry.fields, "term": f"Ours{number}"}, who="")
+    note = client.get(PUBLISH).context["form"]["note"].value()
+
+    assert note == (f"Changed: {'; '.join(f'Ours{n}' for n in range(count))}" if is_named else "")
+
+
+def test_a_refusal_leads_to_each_field_it_is_about(client, sign_in, go):
+    sign_in("Publisher")
+    edit()
+
+    told = go(PUBLISH, **publishing(note="", password="not it"))
+
+    assert [f'<a href="#id_{name}">' in told.text for name in ("note", "password")] == [True] * 2
 
 
 @pytest.mark.parametrize("given", [{"password": "not it"}, {"password": ""}, {"note": " "}])

@@ -405,6 +405,20 @@ def test_a_text_that_somebody_has_open_says_so(mono):
     assert "has this text open" not in grace.post(still_open).text
 
 
+def test_who_saves_what_cannot_go_live_is_not_led_to_publishing(client, editor, mono):
+    publishing = f'<a href="{reverse("publish")}">'
+
+    client.post(change(mono), form_of(mono, unsaid="**half"))
+    page = client.get(change(mono)).text
+    assert '<li class="warning">Saved. It cannot go live yet' in page
+    assert publishing not in page
+
+    brought = reverse("bring_back", args=[mono.kind, mono.key, 1])
+    page = client.post(brought, follow=True).text
+    assert '<li class="success">Version 1 is the saved text again.' in page
+    assert publishing in page
+
+
 def test_a_save_leads_back_to_the_field_and_on(client, editor, mono):
     saved = client.post(change(mono), form_of(mono, unsaid=OURS, at="unsaid"))
     page = client.get(change(mono)).text

@@ -24,7 +24,7 @@ from tests.factories import PASSWORD, EditorFactory
 TWELVE_HOURS = 43_200
 
 HERE, ELSEWHERE = {"REMOTE_ADDR": "192.0.2.1"}, {"REMOTE_ADDR": "192.0.2.2"}
-LOGIN, INDEX = reverse("admin:login"), reverse("admin:index")
+LOGIN, INDEX = reverse("admin:login"), reverse("desk")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from tests.factories import PASSWORD, EditorFactory, PhoneFactory
 
-LOGIN, STEP, INDEX = reverse("admin:login"), reverse("second_step"), reverse("admin:index")
+LOGIN, STEP, INDEX = reverse("admin:login"), reverse("second_step"), reverse("desk")
 TAKE = {"act": "second_step"}
 
 
