@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from riskfactors.engine.naming import name_of
+from riskfactors.engine.naming import field_in_words, name_of
 
 COMMAND_LINE = "the command line"
 
@@ -115,6 +115,12 @@ class Dismissal(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} / {self.key}: {self.message}"
 
+    @property
+    def place(self) -> str:
+        """The text and its field, as people call them."""
+        name = name_of(self.kind, self.key, {})
+        return f"{name}, {field_in_words(self.kind, self.field)}" if self.field else name
+
 
 class Draft(models.Model):
     """What one editor typed and has not saved; `version` is the text's it started from, `form_id`
@@ -189,13 +195,16 @@ class FactCheck(models.Model):
 
 
 class Remark(models.Model):
-    """What somebody says of one text of a candidate, or of the whole where no text is named.
+    """What somebody says of one text, or of the whole where no text is named; of a candidate's, if
+    there was one.
 
     A checker's comes through their link and may have no words, which means "fine"; an editor's has
     an account. It is open until somebody resolves it.
     """
 
-    candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="remarks")
+    candidate = models.ForeignKey(
+        Candidate, null=True, on_delete=models.CASCADE, related_name="remarks"
+    )
     check_by = models.ForeignKey(
         FactCheck, null=True, on_delete=models.CASCADE, related_name="remarks"
     )

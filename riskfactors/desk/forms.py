@@ -55,9 +55,10 @@ class Keys(Words):
 def form_field(kind: str, shape: FieldSpec) -> forms.Field:
     """The form field for one field of a text."""
     described = {"aria-describedby": f"id_{shape.name}_helptext about_{shape.name}"}
+    label = field_in_words(kind, shape.name)
     told: dict[str, Any] = {
-        "label": field_in_words(kind, shape.name),
-        "help_text": f"{shape.hint}.",
+        "label": label,
+        "help_text": f"{shape.hint}." if shape.hint != label else "",
         "required": not shape.optional,
     }
     if shape.choices:

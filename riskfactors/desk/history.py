@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Window
@@ -14,8 +18,10 @@ from riskfactors.desk.page import desk_page, may, render_desk
 from riskfactors.desk.writing import tell_saved
 from riskfactors.editions import working_copy
 from riskfactors.editions.differences import differences
+from riskfactors.editions.versions import UnreadableVersionError, of_edition
 from riskfactors.editions.working_copy import OvertakenError
-from riskfactors.models import Entry, TextVersion
+from riskfactors.engine.naming import name_of
+from riskfactors.models import Entry, Live, TextVersion
 
 A_PAGE = 20
 BACK = "Version {} is the saved text again."
@@ -30,17 +36,27 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     versions = TextVersion.objects.filter(kind=kind, key=key)
     if entry is None and not versions.exists():
         raise Http404
+    live = _live_fields(kind, key)
     older = Window(Lead("fields"), partition_by=("kind", "key"), order_by=F("number").desc())
     page = Paginator(versions.annotate(before=older), A_PAGE).get_page(request.GET.get("page"))
     return render_desk(
         request,
         "history.html",
-        "Versions of a text",
+        f"Versions: {entry or name_of(kind, key, {})}",
         entry=entry,
+        live=next((one.number for one in versions if live and one.fields == live), None),
         may_write=may(request, "change_entry"),
         page=page,
         rows=[(version, _differences(version)) for version in page],
     )
+
+
+def _live_fields(kind: str, key: str) -> Mapping[str, Any]:
+    """The text as readers have it; empty where they do not, or their edition cannot be read."""
+    edition = Live.objects.edition()
+    with suppress(UnreadableVersionError):
+        return of_edition(edition).texts.get(kind, {}).get(key, {}) if edition else {}
+    return {}
 
 
 def _differences(version: TextVersion) -> object:

@@ -24,6 +24,7 @@ from riskfactors.editions.remarks import (
     reply,
     say,
 )
+from riskfactors.engine.naming import name_of
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import Candidate, Entry, Remark
 
@@ -89,20 +90,21 @@ def remark(request: HttpRequest) -> HttpResponse:
         raise Http404
     candidate = _candidate(given.get("candidate", ""))
     form = WordsForm(post_data(request))
-    if candidate and form.is_valid():
+    if form.is_valid():
         said = say(
             candidate, who=request.user, words=form.cleaned_data["words"], kind=kind, key=key
         )
         return redirect(f"{_back(request)}#remark-{said.pk}")
+    entry = Entry.objects.filter(kind=kind, key=key).first()
     return render_desk(
         request,
         "remarks_new.html",
-        f"A remark on {kind} / {key}",
+        f"A remark on {entry or name_of(kind, key, {})}",
         status=422 if form.is_bound else 200,
         form=form,
         kind=kind,
         key=key,
-        entry=Entry.objects.filter(kind=kind, key=key).first(),
+        entry=entry,
         candidate=candidate,
         most=MOST_CHARACTERS,
     )

@@ -331,10 +331,12 @@ def rollback(request: HttpRequest, number: int) -> HttpResponse:
             now = "has these texts too" if given["texts"] else "is as it was"
             messages.success(request, f"{edition} is live again. The working copy {now}.")
             return redirect("editions")
+    live = Live.objects.edition()
+    is_newer = live is not None and number > live.number
     return render_desk(
         request,
         "roll_back.html",
-        f"Roll back to edition {number}",
+        f"Make edition {number} live again" if is_newer else f"Roll back to edition {number}",
         status=422 if form.is_bound else 200,
         form=form,
         kinds=form.kinds(),

@@ -67,6 +67,7 @@ class TextPreview:
     named: Mapping[str, tuple[str, ...]]
     whole: SafeString
     fields: tuple[ProsePreview, ...]
+    lines: tuple[tuple[str, str], ...]
     blocking: tuple[Problem, ...]
     advice: tuple[Problem, ...]
     dismissed: tuple[Dismissal, ...]
@@ -114,6 +115,7 @@ def preview_of(entry: Entry, fields: Mapping[str, Any]) -> TextPreview:
         named=dict(_named(texts, entry)),
         whole=_whole(document, entry),
         fields=tuple(_seen(document, entry)),
+        lines=tuple(_lines(entry.kind, fields)),
         blocking=tuple(blocking),
         advice=tuple(advice),
         dismissed=tuple(dismissed),
@@ -161,6 +163,15 @@ def _seen(document: Document, entry: Entry) -> Iterator[ProsePreview]:
                 hardest=hardest(prose["markdown"]),
                 gaps=gaps(prose["markdown"], document.get("glossary", {})),
             )
+
+
+def _lines(kind: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The fields that hold a line, as they are read."""
+    for shape in field_specs(kind):
+        value = fields.get(shape.name)
+        if value and not shape.is_prose and not shape.refers:
+            member = shape.type[value.upper()].value if value in shape.choices else value
+            yield field_in_words(kind, shape.name), member
 
 
 def _named(texts: Mapping[str, Any], entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:

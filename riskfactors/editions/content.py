@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,11 @@ def _add(merged: dict[str, dict[str, Any]], found: dict[str, Any], name: str) ->
         into = merged.setdefault(kind, {})
         if twice := into.keys() & entries.keys():
             raise ValueError(f"{name}: {kind} {sorted(twice)} stand in another file too.")
-        into.update((key, tidy(_unwrapped(fields))) for key, fields in entries.items())
+        into.update((key, tidy(unwrapped(fields))) for key, fields in entries.items())
 
 
-def _unwrapped(fields: dict[str, Any]) -> dict[str, Any]:
+def unwrapped(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a text with each paragraph in one line."""
     return {
         name: WRAPPED.sub(" ", value) if isinstance(value, str) else value
         for name, value in fields.items()

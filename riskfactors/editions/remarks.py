@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from riskfactors.engine.naming import name_of
 from riskfactors.models import AuditLine, Candidate, Entry, Live, Remark, Reply, account
 
 RESOLVE, REOPEN = "resolve", "reopen"
@@ -23,7 +24,9 @@ class RemarkOnText:
     @property
     def place(self) -> str:
         """The text it is about, or the whole."""
-        return f"{self.remark.kind} / {self.remark.key}" if self.remark.key else "All texts"
+        if not self.remark.key:
+            return "All texts"
+        return str(self.entry or name_of(self.remark.kind, self.remark.key, {}))
 
     @property
     def is_older_than_text(self) -> bool:
@@ -39,7 +42,9 @@ class RemarkOnText:
         return (last.who_id, last.who_text) != (remark.who_id, remark.who_text)
 
 
-def say(candidate: Candidate, *, who: Any, words: str, kind: str = "", key: str = "") -> Remark:
+def say(
+    candidate: Candidate | None, *, who: Any, words: str, kind: str = "", key: str = ""
+) -> Remark:
     """Keep what an editor says of one text, or of the whole."""
     return Remark.objects.create(
         candidate=candidate, who=account(who), who_text=str(who), kind=kind, key=key, words=words
@@ -68,7 +73,7 @@ def _audit(act: str, remark: Remark, who: Any) -> None:
         f"{act} remark",
         who=who,
         edition=Live.objects.edition(),
-        after=remark.candidate.digest,
+        after=remark.candidate.digest if remark.candidate else "",
         note=f"{remark.who_text}: {remark.words}",
     )
 

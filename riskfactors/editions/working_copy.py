@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from riskfactors.editions.content import unwrapped
 from riskfactors.editions.document import Texts, canonical, digest, tidy
 from riskfactors.editions.gate import REQUIRED
 from riskfactors.editions.schema import field_specs
@@ -94,7 +95,8 @@ def renew(packaged: Texts) -> int:
     count = 0
     for entry in Entry.objects.select_for_update().filter(changed_by__in=("", RELEASE)):
         fields = packaged.get(entry.kind, {}).get(entry.key)
-        if fields and fields != entry.fields:
+        # A release of before wrapped its texts.
+        if fields and fields != unwrapped(entry.fields):
             save(entry, fields, who=RELEASE)
             count += 1
     return count

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from riskfactors.editions import working_copy
+from riskfactors.editions.publish import publish
 from riskfactors.editions.working_copy import OvertakenError
 from riskfactors.models import AuditLine, Entry, TextVersion
-from tests.factories import DraftFactory, EditorFactory, EntryFactory
+from tests.factories import DraftFactory, EditorFactory, EntryFactory, make_texts
 
 TERM = {"term": "L", "meaning": "It is."}
 
@@ -38,6 +39,19 @@ def test_each_save_is_a_version_with_its_words_marked(client, editor, word):
 
     assert html.index("Version 3, the saved text") < html.index("Grace") < html.index("Version 2")
     assert "<del>is</del><ins>was</ins>" in html.replace(" </", "</").replace("\n", "")
+
+
+def test_the_version_that_readers_have_is_named(client, editor):
+    working_copy.replace(make_texts(), who="")
+    publish(who=editor, note="")
+    word = Entry.objects.filter(kind="notices").first()
+    saved(word, editor, body="Ours.")
+
+    html = client.get(page_of(word)).text
+
+    assert f"<h1>Versions: {word}</h1>" in html
+    assert "Version 1, live" in html
+    assert "Version 2, the saved text</h2>" in html
 
 
 def test_what_came_with_the_site_is_a_version_too(client, editor, word):

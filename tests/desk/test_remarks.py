@@ -215,11 +215,16 @@ def test_the_conversation_is_for_editors(client, candidate):
     assert not said.replies.exists()
 
 
-def test_without_a_candidate_a_remark_has_to_wait(client, people):
-    told = post(client, people["ada"], reverse("remark"), **MONO, words=REASON)
+def test_a_text_that_is_in_no_candidate_is_talked_about_too(client, people):
+    post(client, people["ada"], reverse("remark"), **MONO, words=REASON)
+    said = Remark.objects.get()
+    post(client, people["grace"], reverse("reply", args=[said.pk]), words=OURS, act="resolve")
 
-    assert told.status_code == 422
-    assert not Remark.objects.exists()
+    assert said.candidate is None
+    assert AuditLine.objects.filter(act="resolve remark").exists()
+    html = client.get(reverse("remarks")).text
+    assert REASON in html
+    assert "passages / ebv.mono" not in html
 
 
 # Fact-checkers take part.

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from riskfactors.editions import live
 from riskfactors.editions.document import canonical, digest, freeze
-from riskfactors.editions.publish import OWN, load_packaged, publish
+from riskfactors.editions.publish import OWN, load_packaged, publish, roll_back
 from riskfactors.editions.working_copy import save, working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live, TextVersion
 from tests.factories import PASSWORD, EditorFactory
@@ -148,6 +148,23 @@ def test_an_urgent_correction_says_why_and_is_recorded(sign_in, go, settings):
     assert line.act == "publish urgently"
     assert "A figure was wrong." in line.note
     assert "A figure was wrong." not in Edition.objects.get(number=2).note
+
+
+def test_the_way_forward_again_is_not_called_a_roll_back(client, sign_in, go):
+    sign_in("Publisher")
+    edit()
+    go(PUBLISH, **publishing())
+    back = reverse("roll_back", args=[1])
+    assert "Roll back to edition 1" in client.get(back).text
+
+    roll_back(Edition.objects.get(number=1), who=None, note="")
+
+    forth = "Make edition 2 live again"
+    assert forth in client.get(reverse("roll_back", args=[2])).text
+    assert forth in client.get(reverse("desk")).text
+    editions = client.get(reverse("editions")).text
+    assert forth in editions
+    assert "Roll back" not in editions
 
 
 @pytest.mark.parametrize(("count", "is_named"), [(1, True), (3, True), (4, False)])

@@ -18,7 +18,7 @@ from riskfactors.editions.document import canonical, digest, edition_of, freeze,
 from riskfactors.editions.markdown import render
 from riskfactors.editions.publish import RefusedError, load_packaged, publish
 from riskfactors.editions.working_copy import working_copy as texts_now
-from riskfactors.models import AuditLine, Edition, Entry, Live
+from riskfactors.models import AuditLine, Edition, Entry, Live, TextVersion
 from riskfactors.site.leaflets import LEAFLETS
 from tests.factories import make_texts
 from tests.tampering import rewrite
@@ -263,6 +263,18 @@ def test_a_new_release_adds_and_renews_texts_and_leaves_what_an_editor_wrote(cap
     assert shipped["passages"].pop("ebv.mono")
     assert copy == shipped
     assert Edition.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_texts_that_an_older_release_wrapped_are_not_renewed(capsys):
+    load_packaged()
+    entry = Entry.objects.get(kind="passages", key="ebv.mono")
+    entry.fields["unsaid"] = entry.fields["unsaid"].replace(" ", "\n")
+    entry.save()
+
+    call_command("load_content")
+
+    assert not TextVersion.objects.exists()
 
 
 @pytest.mark.parametrize("name", LEAFLETS)
