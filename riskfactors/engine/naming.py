@@ -12,7 +12,7 @@ NOUNS = {
     "options": "Answer",
     "claims": "Claim",
     "matches": "Claim beside research",
-    "studies": "Study",
+    "studies": "Study result",
     "passages": "Card",
     "interplay": "Factors together",
     "notices": "Notice",

@@ -30,7 +30,9 @@ from riskfactors.engine.teaching import Case, Exercise, Figure, Frame, Headline,
 class Source:
     """The article, a study, a review or an official body."""
 
-    kind: SourceKind = text("article, study, review or official body")
+    kind: SourceKind = text(
+        "Study, review or official body; “article” is only the one that this site explains"
+    )
     short: Line = text("How a sentence names it, such as “Xu 2021”")
     reference: Line = text("Authors, title or journal, year, number: enough to find it")
     address: Line | None = text("https address; none for the article", optional=True)

@@ -154,7 +154,7 @@ def test_a_preview_lists_its_texts_in_the_order_of_the_page(client, editor, path
         "teach/twenty/": [str(one) for one in Entry.objects.filter(kind="slides")[11:]],
     }[path]
 
-    assert not any(name.startswith(("Study: No EBV", "Word: ")) for name in names)
+    assert not any(name.startswith(("Study result: No EBV", "Word: ")) for name in names)
     at = [next(n for n, name in enumerate(names) if name.startswith(one)) for one in expected]
     assert at == sorted(at)
 
