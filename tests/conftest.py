@@ -89,6 +89,7 @@ def editor(db, client):
 
 NOT_RUN = {
     "no Chromium": "every test in a real browser. Get one: apt-get install chromium",
+    "no Firefox": "the three journeys in Firefox. Get it: apt-get install firefox-esr",
     "no pdftotext": "handouts on paper. Get it: apt-get install poppler-utils",
     "no nginx": "many processes behind the proxy. Get it: apt-get install nginx openssl",
     "no PostgreSQL": "the same on PostgreSQL. Get it: apt-get install postgresql",
@@ -97,7 +98,7 @@ NOT_RUN = {
     "no VNU_JAR": "the Nu HTML checker. Get it: npm pack vnu-jar, unpack, VNU_JAR=…/vnu.jar, java",
 }
 REQUIRED = {
-    "REQUIRE_BROWSER": ("no Chromium",),
+    "REQUIRE_BROWSER": ("no Chromium", "no Firefox"),
     "REQUIRE_SERVERS": ("no nginx", "no PostgreSQL", "no faketime"),
 }
 
