@@ -15,6 +15,7 @@ from riskfactors.editions.glossary import LINK
 from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine.fields import Line, Voice
+from riskfactors.engine.naming import beside_title
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import Candidate, Live
 
@@ -52,6 +53,11 @@ class CandidateText:
     is_changed: bool
     gone: tuple[FieldChange, ...]
     has_moved_on: bool
+
+    @property
+    def beside_title(self) -> str:
+        """What tells it from others of its title."""
+        return beside_title(self.kind, self.key)
 
     @property
     def anchor(self) -> str:

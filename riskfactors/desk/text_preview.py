@@ -37,7 +37,6 @@ class ProsePreview:
     """
 
     name: str
-    label: str
     html: SafeString
     words: int
     most: int | None
@@ -67,7 +66,7 @@ class TextPreview:
     named: Mapping[str, tuple[str, ...]]
     whole: SafeString
     fields: tuple[ProsePreview, ...]
-    lines: tuple[tuple[str, str], ...]
+    lines: Mapping[str, str]
     blocking: tuple[Problem, ...]
     advice: tuple[Problem, ...]
     dismissed: tuple[Dismissal, ...]
@@ -85,6 +84,16 @@ class TextPreview:
                 prose=prose.get(shape.name),
             )
             for shape in field_specs(self.kind)
+        ]
+
+    @property
+    def as_read(self) -> list[tuple[str, str, str]]:
+        """Each field that holds words: its name, what it is called, and the words."""
+        read = {**self.lines, **{field.name: field.html for field in self.fields}}
+        return [
+            (shape.name, field_in_words(self.kind, shape.name), read[shape.name])
+            for shape in field_specs(self.kind)
+            if shape.name in read
         ]
 
     @property
@@ -115,7 +124,7 @@ def preview_of(entry: Entry, fields: Mapping[str, Any]) -> TextPreview:
         named=dict(_named(texts, entry)),
         whole=_whole(document, entry),
         fields=tuple(_seen(document, entry)),
-        lines=tuple(_lines(entry.kind, fields)),
+        lines=dict(_lines(entry.kind, fields)),
         blocking=tuple(blocking),
         advice=tuple(advice),
         dismissed=tuple(dismissed),
@@ -155,7 +164,6 @@ def _seen(document: Document, entry: Entry) -> Iterator[ProsePreview]:
             prose = given[shape.name]
             yield ProsePreview(
                 name=shape.name,
-                label=field_in_words(entry.kind, shape.name),
                 html=SafeString(first_only(prose["html"], new_tab=True)),
                 words=word_count(prose["markdown"]),
                 most=shape.words,
@@ -171,7 +179,7 @@ def _lines(kind: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         value = fields.get(shape.name)
         if value and not shape.is_prose and not shape.refers:
             member = shape.type[value.upper()].value if value in shape.choices else value
-            yield field_in_words(kind, shape.name), member
+            yield shape.name, member
 
 
 def _named(texts: Mapping[str, Any], entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -11,7 +11,7 @@ from riskfactors.editions.diff import Change, Piece, changes, words
 from riskfactors.editions.document import Texts
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.fields import Voice
-from riskfactors.engine.naming import field_in_words, title_of
+from riskfactors.engine.naming import beside_title, field_in_words, title_of
 from riskfactors.engine.texts import KIND_TITLES, KINDS
 
 FEW = 5
@@ -36,6 +36,11 @@ class TextChange:
     title: str
     state: str
     fields: tuple[FieldChange, ...]
+
+    @property
+    def beside_title(self) -> str:
+        """What tells it from others of its title."""
+        return beside_title(self.kind, self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

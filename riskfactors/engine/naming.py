@@ -51,6 +51,7 @@ FIELDS = {
     "figure_of": "What the figure is of",
     "common": "How common it is",
     "why": "Why we ask",
+    "legend": "Question",
     "checked": "Checked",
     "unchecked": "Not checked",
     "lead": "Before any figure",
@@ -118,6 +119,13 @@ def title_of(kind: str, key: str, fields: Mapping[str, Any]) -> str:
 def name_of(kind: str, key: str, fields: Mapping[str, Any]) -> str:
     """What people call a text anywhere: “EBV card: Glandular fever (mono)”."""
     return f"{kind_in_words(kind, key)}: {title_of(kind, key, fields)}"
+
+
+def beside_title(kind: str, key: str) -> str:
+    """What tells a text from others of its title: a source's mark, the factor of a card."""
+    if kind == "sources":
+        return key
+    return kind_in_words(kind, key) if kind in OF_FACTORS else ""
 
 
 def field_in_words(kind: str, field: str) -> str:

@@ -56,7 +56,11 @@
     field.focus();
   }
 
-  glance.addEventListener("htmx:beforeRequest", () => { sending = typed; });
+  glance.addEventListener("htmx:beforeRequest", (event) => {
+    // While a source is being chosen, half of its name stands in the field.
+    if (document.getElementById("cites")) event.preventDefault();
+    else sending = typed;
+  });
   glance.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
     tell([401, 403].includes(status) ? String(status) : "other");
