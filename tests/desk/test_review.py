@@ -168,13 +168,13 @@ def test_the_way_forward_again_is_not_called_a_roll_back(client, sign_in, go):
 
 
 @pytest.mark.parametrize(("count", "is_named"), [(1, True), (3, True), (4, False)])
-def test_the_note_begins_with_the_texts_that_changed(client, sign_in, count, is_named):
-    sign_in("Publisher")
+def test_the_note_begins_with_the_texts_that_changed(client, editor, count, is_named):
     entries = Entry.objects.filter(kind="glossary")[:count]
     for number, entry in enumerate(entries):
         save(entry, {**entry.fields, "term": f"Ours{number}"}, who="")
-    note = client.get(PUBLISH).context["form"]["note"].value()
+    notes = {client.get(page).context["form"]["note"].value() for page in (SEND, PUBLISH)}
 
+    (note,) = notes
     assert note == (f"Changed: {'; '.join(f'Ours{n}' for n in range(count))}" if is_named else "")
 
 
