@@ -10,17 +10,27 @@ unexport PYTHONDONTWRITEBYTECODE
 run: export STATIC_ROOT = $(DATA_DIR)/static
 run: export SITE_ADDRESS ?= $(ADDRESS)
 
-# A Python that was removed, or an environment that was left half made, is made again.
-$(shell .venv/bin/python -c 'import pip' 2>/dev/null || rm -f .venv/run .venv/dev)
+# A Python that was removed, or an environment that was left half made or half removed, is made again.
+USABLE = test ! -e $(1)/unfinished && $(1)/bin/python -c 'import pip' 2>/dev/null
+$(shell $(call USABLE,.venv) || rm -f .venv/run .venv/dev)
 
-.PHONY: port run test test-all matrix faults image bench check lock sbom clean
+# What changes this folder is made by one at a time; whoever is killed gives the lock back.
+ALONE = $(PYTHON) -c 'import fcntl, os, sys; lock = os.open("Makefile", os.O_RDWR); \
+	fcntl.flock(lock, fcntl.LOCK_EX); os.set_inheritable(lock, True); os.execvp(sys.argv[1], sys.argv[1:])' \
+	$(MAKE) --silent --no-print-directory IS_ALONE=1
+
+.PHONY: port ready run test test-all matrix faults image bench check lock sbom clean
 
 run: port .venv/run
+	+@$(ALONE) ready
+	@$(MAKE) --silent --no-print-directory port
+	@.venv/bin/python -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
+		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application
+
+ready:
 	@grep -q '[^[:space:]]' "$$DATA_DIR/secret_key" 2>/dev/null || { mkdir -p "$$DATA_DIR" && umask 077 && \
 		key=$(KEY) && test -n "$$key" && echo "$$key" > "$$DATA_DIR/secret_key"; }
 	@.venv/bin/python manage.py prepare --address $(ADDRESS)
-	@.venv/bin/python -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
-		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application
 
 # Two servers can share a port without a word: readers would get either.
 port:
@@ -81,14 +91,19 @@ sbom: .venv-sbom/sbom
 			print(json.dumps(told, indent=1, sort_keys=True))' > sbom.json
 
 clean:
-	rm -rf .venv .venv-peers .venv-sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv/bin .venv-peers/bin .venv-sbom/bin .venv .venv-peers .venv-sbom .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/% .venv-peers/% .venv-sbom/%: requirements/%.txt
+ifndef IS_ALONE
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@$(@D)/bin/python -c '' 2>/dev/null || rm -rf $(@D)
-	@$(@D)/bin/python -c 'import pip' 2>/dev/null || $(PYTHON) -m venv $(@D) || \
-		{ rm -rf $(@D); echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
-		--only-binary :all: -r $<
-	@touch $@
+	+@$(ALONE) $@
+else
+	@$(call USABLE,$(@D)) || { rm -rf $(@D)/bin $(@D) && mkdir $(@D) && touch $(@D)/unfinished && \
+		$(PYTHON) -m venv $(@D); } || { rm -rf $(@D); echo "On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@touch $(@D)/unfinished
+	@echo "Installing what $< names."
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-compile \
+		--only-binary :all: -r $< || { $(@D)/bin/python -m pip check >/dev/null 2>&1 && rm $(@D)/unfinished; exit 1; }
+	@touch $@ && rm $(@D)/unfinished
+endif

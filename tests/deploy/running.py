@@ -318,7 +318,7 @@ class Proxy:
         return sock if is_plain else ANY_NAME.wrap_socket(sock, server_hostname="localhost")
 
 
-def wait_for(condition, seconds=60.0):
+def wait_for(condition, seconds=60.0, pause=0.05):
     """Wait until it holds; any network error means not yet."""
     end = time.monotonic() + seconds
     while True:
@@ -329,4 +329,4 @@ def wait_for(condition, seconds=60.0):
             pass
         if time.monotonic() > end:
             raise AssertionError("It did not come to hold in time.")
-        time.sleep(0.05)
+        time.sleep(pause)

@@ -8,9 +8,11 @@ import shutil
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError
 
 from riskfactors.editions import live
@@ -176,33 +178,50 @@ def test_a_port_that_cannot_be_used_is_told_before_anything_is_made(settings):
         assert told(none).returncode, none
 
 
-@pytest.mark.slow
-def test_half_a_static_file_does_not_stay(settings, tmp_path):
-    """A site that was killed while it collected files collects them anew."""
-    settings.STATIC_ROOT = str(tmp_path / "static")
+@pytest.fixture
+def collected(settings, tmp_path):
+    """A folder that static files are collected in, and the bytes of each that names its content."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
     prepare.collect_files(tmp_path / "static")
     files = sorted(path for path in (tmp_path / "static" / "site").iterdir() if path.is_file())
-    whole = [path.read_bytes() for path in files]
-    for path in files:
+    return tmp_path / "static", {path: path.read_bytes() for path in files}
+
+
+@pytest.mark.slow
+def test_half_a_static_file_does_not_stay(collected):
+    """A site that was killed while it collected files collects them anew."""
+    root, whole = collected
+    for path in whole:
         path.write_bytes(b"@layer")
-    (tmp_path / "static-unfinished").touch()
+    left = root.with_name("static-unfinished")
+    left.mkdir()
+    (left / "half.css").write_bytes(b"@layer")
 
-    prepare.collect_files(tmp_path / "static")
+    prepare.collect_files(root)
 
-    assert [path.read_bytes() for path in files] == whole
-    assert not (tmp_path / "static-unfinished").exists()
+    assert {path: path.read_bytes() for path in whole} == whole
+    assert not left.exists()
+    assert not (root / "half.css").exists()
 
 
-def test_two_starts_in_one_folder_do_not_stop_each_other(monkeypatch, tmp_path):
-    def ended_by_the_other(*args, **kwargs):
-        (tmp_path / "static-unfinished").unlink()
+@pytest.mark.slow
+def test_static_files_are_whole_while_they_are_collected_anew(collected, monkeypatch):
+    """By two at once, as others read them: each is what it was until another takes its place."""
+    root, whole = collected
+    seen = []
 
-    monkeypatch.setattr(prepare, "call_command", ended_by_the_other)
+    def and_look(*args, **kwargs):
+        call_command(*args, **kwargs)
+        seen.append({path: (path.stat().st_ino, path.read_bytes()) for path in whole})
 
-    prepare.collect_files(tmp_path / "static")
+    before = {path: (path.stat().st_ino, path.read_bytes()) for path in whole}
+    monkeypatch.setattr(prepare, "call_command", and_look)
 
-    assert (tmp_path / "static").is_dir()
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(prepare.collect_files, [root, root]))
+
+    assert seen[0] == before
+    assert {path: path.read_bytes() for path in whole} == whole

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.staticfiles.management.commands import collectstatic
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
@@ -37,14 +44,37 @@ class Command(BaseCommand):
 
 
 def collect_files(root: Path) -> None:
-    """Collect static files; all anew if that was cut off before, since half a file looks new."""
-    unfinished = root.with_name(f"{root.name}-unfinished")
-    was_cut_off = unfinished.exists()
+    """Collect static files beside their folder, then put each in its place, whole.
+
+    A site may be reading them meanwhile, and whoever is killed leaves no half of a file there.
+    """
     root.mkdir(parents=True, exist_ok=True)
-    unfinished.touch()
-    call_command("collectstatic", interactive=False, verbosity=0, clear=was_cut_off)
-    # Another start in this folder may have ended meanwhile.
-    unfinished.unlink(missing_ok=True)
+    fresh = root.with_name(f"{root.name}-unfinished")
+    with one_at_a_time(root):
+        shutil.rmtree(fresh, ignore_errors=True)
+        command = collectstatic.Command()
+        place = {**settings.STORAGES["staticfiles"], "OPTIONS": {"location": fresh}}
+        command.storage = storages.create_storage(place)
+        call_command(command, interactive=False, verbosity=0)
+        files = [path for path in fresh.rglob("*") if path.is_file()]
+        # The list of them comes last: it names only what is there.
+        for file in sorted(files, key=lambda path: path.suffix == ".json"):
+            (root / file.relative_to(fresh)).parent.mkdir(parents=True, exist_ok=True)
+            file.replace(root / file.relative_to(fresh))
+        shutil.rmtree(fresh)
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Wait until nobody else holds this folder; whoever is killed lets it go."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        # Some disks of other machines know no locks of folders.
+        with suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def forget_old_sign_ins() -> None:
