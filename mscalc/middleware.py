@@ -41,6 +41,21 @@ def isolation_headers(get_response: Handler) -> Handler:
     return middleware
 
 
+def refused_files(get_response: Handler) -> Handler:
+    """A static file can only be read; whatever else is asked of it is refused on a page as well."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not (isinstance(response, WhiteNoiseFileResponse) and response.status_code == 405):
+            return response
+        page = render_to_string("405.html").encode()
+        return HttpResponseNotAllowed(
+            ["GET", "HEAD"], page, headers={"Content-Length": str(len(page))}
+        )
+
+    return middleware
+
+
 class RefusedMethods:
     """Whatever refuses a method says so on a page; no method that nobody knows is let through."""
 

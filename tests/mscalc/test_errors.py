@@ -77,6 +77,8 @@ def test_what_is_used_up_is_told_and_asks_to_wait(client, monkeypatch, error):
         ("TRACE", "/admin/login/", "GET, HEAD, POST"),
         ("QUERY", "/", "GET, HEAD, POST"),
         ("QUERY", "/sources/", "GET, HEAD"),
+        ("BREW", "/static/site/site.css", "GET, HEAD"),
+        ("POST", "/static/site/site.css", "GET, HEAD"),
     ],
 )
 def test_a_method_that_is_refused_gets_a_page_and_what_is_allowed(method, path, allowed):

@@ -32,6 +32,7 @@ POLICY = {
         ("POST", "/", "application/x-www-form-urlencoded", 200),
         ("POST", "/", "application/json", 415),
         ("PUT", "/", "", 405),
+        ("BREW", "/static/site/site.css", "", 405),
         ("GET", "/nowhere/", "", 404),
     ],
 )
