@@ -15,6 +15,7 @@ from django.urls import path
 from riskfactors.desk import finding, making
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.openings import note_opening, open_by_others
+from riskfactors.desk.saving import tell_saved
 from riskfactors.desk.text_preview import as_words, preview_of, unlike
 from riskfactors.desk.writing import (
     NOTHING_CHANGED,
@@ -24,11 +25,10 @@ from riskfactors.desk.writing import (
     keeps_text,
     noted_fields,
     own_draft,
-    tell_saved,
     to_pick_from,
 )
 from riskfactors.editions import working_copy
-from riskfactors.editions.remarks import remarks_on
+from riskfactors.editions.remarks import remarks_on, resolved_on
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.naming import field_in_words
 from riskfactors.models import AuditLine, Draft, Entry
@@ -166,6 +166,7 @@ class EntryAdmin(admin.ModelAdmin):
             ],
             "unlike": unlike(entry, form.current_values, form.merge.clashes),
             "remarks": remarks_on(entry.kind, entry.key),
+            "resolved": resolved_on(entry.kind, entry.key),
             "is_nav_sidebar_enabled": False,
             "show_save_and_continue": False,
             "show_save_and_add_another": False,

@@ -56,9 +56,10 @@ def form_field(kind: str, shape: FieldSpec) -> forms.Field:
     """The form field for one field of a text."""
     described = {"aria-describedby": f"id_{shape.name}_helptext about_{shape.name}"}
     label = field_in_words(kind, shape.name)
+    hint = shape.hint.removeprefix(label).lstrip(" :;,")
     told: dict[str, Any] = {
         "label": label,
-        "help_text": f"{shape.hint}." if shape.hint != label else "",
+        "help_text": f"{hint[0].upper()}{hint[1:]}." if hint else "",
         "required": not shape.optional,
     }
     if shape.choices:

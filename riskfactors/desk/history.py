@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from riskfactors.desk.page import desk_page, may, render_desk
-from riskfactors.desk.writing import tell_saved
+from riskfactors.desk.saving import tell_saved
 from riskfactors.editions import working_copy
 from riskfactors.editions.differences import differences
 from riskfactors.editions.versions import UnreadableVersionError, of_edition

@@ -19,7 +19,8 @@ from riskfactors.desk.finding import all_entries, row_of
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.page import desk_page, render_desk
 from riskfactors.desk.reading_pages import PAGES, address_of, page_name, page_of
-from riskfactors.desk.writing import tell_saved, to_pick_from
+from riskfactors.desk.saving import tell_saved
+from riskfactors.desk.writing import to_pick_from
 from riskfactors.editions import working_copy
 from riskfactors.editions.document import Document, freeze
 from riskfactors.editions.gate import CLOSED, is_needed

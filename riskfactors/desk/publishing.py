@@ -20,6 +20,7 @@ from riskfactors.desk.review import named, note_field
 from riskfactors.editions import versions
 from riskfactors.editions.progress import findings
 from riskfactors.editions.publish import (
+    NOT_APPROVED,
     NotNowError,
     RefusedError,
     is_approved,
@@ -28,10 +29,10 @@ from riskfactors.editions.publish import (
     roll_back,
     taken_back,
 )
-from riskfactors.editions.remarks import unanswered
+from riskfactors.editions.remarks import changes_asked_for, unanswered
 from riskfactors.editions.working_copy import replace
 from riskfactors.editions.writers import others
-from riskfactors.models import Candidate, Edition, Live
+from riskfactors.models import AuditLine, Candidate, Edition, Live
 
 
 def reason_field(label: str) -> forms.CharField:
@@ -101,6 +102,7 @@ def publication(request: HttpRequest) -> HttpResponse:
         "review": settings.REQUIRE_REVIEW,
         "problems": linked(problems),
         "unanswered": unanswered(),
+        "asked": changes_asked_for(),
     }
     status = 422 if form.is_bound else 200
     return render_desk(request, "publish.html", "Publish", status=status, **context)
@@ -117,6 +119,9 @@ def _publish_form(request: HttpRequest, ready: Candidate | None) -> PublishForm:
         "again": bool(edition),
         "waiting": bool(unanswered()),
     }
+    # Without a second person's yes the reason is all there is.
+    form.fields["urgent"].required = True
+    form.fields["urgent"].error_messages["required"] = NOT_APPROVED
     for name, wanted in is_wanted.items():
         if not wanted:
             del form.fields[name]
@@ -143,6 +148,9 @@ def editions(request: HttpRequest) -> HttpResponse:
         "editions.html",
         "Editions",
         editions=Edition.objects.defer("document"),
+        urgent=set(
+            AuditLine.objects.filter(act="publish urgently").values_list("edition", flat=True)
+        ),
         live=live,
         choices=choices(),
         before={"name": str(live.number if live else "")},

@@ -20,6 +20,7 @@ from riskfactors.editions.remarks import (
     RESOLVE,
     RemarkOnText,
     all_remarks,
+    may_resolve,
     open_remarks,
     reply,
     say,
@@ -29,6 +30,7 @@ from riskfactors.engine.texts import KINDS
 from riskfactors.models import Candidate, Entry, Remark
 
 LONGEST_KEY = 60
+NOT_YOURS = "{} asked for changes, and resolves that by approving. Answer instead."
 Talked = tuple[KindChanges, list[tuple[TextChange, list[RemarkOnText]]]]
 
 
@@ -90,12 +92,12 @@ def remark(request: HttpRequest) -> HttpResponse:
         raise Http404
     candidate = _candidate(given.get("candidate", ""))
     form = WordsForm(post_data(request))
+    entry = Entry.objects.filter(kind=kind, key=key).first()
     if form.is_valid():
         said = say(
             candidate, who=request.user, words=form.cleaned_data["words"], kind=kind, key=key
         )
-        return redirect(f"{_back(request)}#remark-{said.pk}")
-    entry = Entry.objects.filter(kind=kind, key=key).first()
+        return redirect(f"{_back(request, entry)}#remark-{said.pk}")
     return render_desk(
         request,
         "remarks_new.html",
@@ -119,6 +121,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _list(request, form, pk)
     given = form.cleaned_data
+    if given["act"] == RESOLVE and not may_resolve(found, request.user):
+        form.add_error("words", NOT_YOURS.format(found.who_text))
+        return _list(request, form, pk)
     said = reply(found, who=request.user, words=given["words"], act=given["act"])
     place = f"reply-{said.pk}" if said else f"remark-{pk}"
     return redirect(f"{_back(request)}#{place}")
@@ -131,11 +136,15 @@ def _candidate(pk: str) -> Candidate | None:
     return Candidate.objects.first()
 
 
-def _back(request: HttpRequest) -> str:
-    """The page that a form stood on."""
+def _back(request: HttpRequest, entry: Entry | None = None) -> str:
+    """The page that a form stood on, or that of the text."""
     given = request.POST.get("candidate", "")
     candidate = _candidate(given) if given else None
-    return reverse("candidate", args=[candidate.pk]) if candidate else reverse("remarks")
+    if candidate:
+        return reverse("candidate", args=[candidate.pk])
+    if entry:
+        return reverse("admin:riskfactors_entry_change", args=[entry.pk])
+    return reverse("remarks")
 
 
 def with_remarks(kinds: Iterable[KindChanges]) -> list[Talked]:

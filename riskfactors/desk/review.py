@@ -17,9 +17,9 @@ from riskfactors.desk.digests import DigestForm
 from riskfactors.desk.page import desk_page, linked, may, post_data, render_desk
 from riskfactors.desk.remarks import WordsForm, with_remarks
 from riskfactors.editions import versions
-from riskfactors.editions.differences import KindChanges
+from riskfactors.editions.differences import KindChanges, differences
 from riskfactors.editions.fact_checks import MOST_CHARACTERS, checks_of
-from riskfactors.editions.progress import findings
+from riskfactors.editions.progress import earlier_candidate, findings
 from riskfactors.editions.publish import (
     OWN,
     NotNowError,
@@ -47,8 +47,12 @@ def note_field(hint: str = NOTE_HINT, label: str = "What changed") -> forms.Char
 
 def named(kinds: Iterable[KindChanges]) -> str:
     """A note to begin with: which texts changed, if they are few."""
-    titles = dict.fromkeys(text.title for kind in kinds for text in kind.texts)
-    return f"Changed: {'; '.join(titles)}" if 0 < len(titles) <= FEW_NAMED else ""
+    texts = [text for kind in kinds for text in kind.texts]
+    if len(texts) > FEW_NAMED:
+        return ""
+    acts = {"changed": "Changed words in", "new": "New:", "gone": "Gone:"}
+    told = [(act, [f"“{one.title}”" for one in texts if one.state == act]) for act in acts]
+    return " ".join(f"{acts[act]} {', '.join(titles)}." for act, titles in told if titles)
 
 
 class SendForm(DigestForm):
@@ -113,6 +117,8 @@ def _candidate(
     changed = with_remarks(form.kinds())
     texts = {(text.kind, text.key) for kind, _ in changed for text in kind.texts}
     threads = open_remarks()
+    earlier = earlier_candidate(found)
+    before = versions.of_candidate(earlier).texts if earlier else {}
     return render_desk(
         request,
         "candidate.html",
@@ -127,6 +133,8 @@ def _candidate(
             for one in threads
             if one.remark.key and (one.remark.kind, one.remark.key) not in texts
         ],
+        earlier=earlier,
+        since=differences(before, form.side.texts) if earlier else (),
         candidate=found,
         current=is_current(found),
         live=Live.objects.edition() if is_live else None,
@@ -184,5 +192,5 @@ def request_for_changes(request: HttpRequest, pk: int) -> HttpResponse:
         side = versions.of_candidate(found)
         return _candidate(request, found, DigestForm(side=side), form)
     said = ask_for_changes(found, who=request.user, words=form.cleaned_data["words"])
-    messages.success(request, "You asked for changes. Nobody’s approval counts until then.")
+    messages.success(request, "You asked for changes. Until you resolve it, no approval counts.")
     return redirect(f"{reverse('candidate', args=[pk])}#remark-{said.pk}")

@@ -13,7 +13,6 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -48,7 +47,6 @@ HELD = {
     ),
 }
 NOTHING_CHANGED = "Nothing has changed: this is the saved text."
-NOT_YET = "It cannot go live yet: mend first what is named here."
 # Of a reference, so much tells which one it is.
 FIRST_WORDS = 8
 # What a form sends that its editor did not write.
@@ -167,19 +165,6 @@ def keep_draft(form: EntryForm, editor: Any) -> Draft | None:
 def drop_draft(entry: Entry, editor: Any, form_id: str) -> None:
     """Forget what one page holds; what the same editor types in another tab stays."""
     Draft.objects.filter(entry=entry, editor=editor, form_id__in=("", form_id)).delete()
-
-
-def tell_saved(request: HttpRequest, entry: Entry, told: str) -> None:
-    """Say what a save has done and where to go from here, or that it cannot go live yet."""
-    ways = [("effect", "See what it does")]
-    blocking = preview_of(entry, entry.fields).blocking
-    if not blocking and request.user.has_perm("riskfactors.publish_edition"):
-        ways.append(("publish", "Publish"))
-    links = format_html_join(" · ", '<a href="{}">{}</a>', ((reverse(n), w) for n, w in ways))
-    level = messages.WARNING if blocking else messages.SUCCESS
-    messages.add_message(
-        request, level, format_html("{} {} {}", told, NOT_YET if blocking else "", links)
-    )
 
 
 def noted_fields(form: EntryForm, notes: Iterable[FieldNote]) -> list[tuple[BoundField, FieldNote]]:

@@ -91,6 +91,16 @@ def _pending() -> Candidate | None:
     return None if after.exists() else candidate
 
 
+def earlier_candidate(candidate: Candidate) -> Candidate | None:
+    """The one that was sent before it, since the last edition was published."""
+    published = AuditLine.objects.filter(
+        act__startswith="publish", at__lte=candidate.sent_at
+    ).order_by("-at")
+    last = published.first()
+    earlier = Candidate.objects.filter(pk__lt=candidate.pk)
+    return (earlier.filter(sent_at__gt=last.at) if last else earlier).first()
+
+
 def _state(
     working: str, edition: Edition | None, candidate: Candidate | None, asked: tuple[Remark, ...]
 ) -> Stage:

@@ -51,6 +51,14 @@ def say(
     )
 
 
+def may_resolve(remark: Remark, who: Any) -> bool:
+    """Whether this account may end it: a request for changes ends with whoever made it, or else
+    with an administrator.
+    """
+    is_request = not remark.key and remark.check_by_id is None
+    return not is_request or remark.who_id == who.pk or who.is_superuser
+
+
 @transaction.atomic
 def reply(remark: Remark, *, who: Any, words: str = "", act: str = "") -> Reply | None:
     """Answer a remark, resolve or reopen it; None where that would say and change nothing.
@@ -81,6 +89,11 @@ def _audit(act: str, remark: Remark, who: Any) -> None:
 def remarks_on(kind: str, key: str) -> list[RemarkOnText]:
     """What is open on a text, whichever candidate it was said of."""
     return _with_texts(_said(kind=kind, key=key, is_open=True))
+
+
+def resolved_on(kind: str, key: str) -> list[RemarkOnText]:
+    """What was said of a text and is resolved, the newest first."""
+    return _with_texts(_said(kind=kind, key=key, is_open=False).order_by("-id"))
 
 
 def all_remarks() -> list[RemarkOnText]:

@@ -30,8 +30,14 @@ TAG, ESCAPED, IMAGE = re.compile(r"<[^>]+>"), re.compile(r"\\[!-/:-@\[-`{-~]"), 
 MARKS = re.compile(
     r"[*`\[\]]+|~~|(?<!\w)_+|_+(?!\w)|[•‣◦▪]|!\[|^[ ]*(?:#{1,6}(?= )|>|\||[-=+]{2,}[ ]*$)",
 )
-MARKS_MENDED = "close it, take it out, or write a backslash before it."
-SOURCES_MENDED = "name sources as in [@E4; @E5], with a semicolon between them."
+# The first sign of a mark that stands in pairs.
+PAIRS = "*`_~"
+MENDED = {
+    True: "close it, take it out, or write a backslash before it.",
+    False: "take it out, or write a backslash before it.",
+}
+LINKS_MENDED = "write a link as [words](https://…), a source as [@E4], or a backslash before it."
+SOURCES_MENDED = "name sources as in [@E4; @E5], with both brackets and a semicolon between."
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 HEADINGS, LONGEST_HEADING = frozenset({"heading", "question", "purpose", "legend"}), 120
 COMPARED = re.compile(
@@ -115,17 +121,27 @@ def nowhere(text: TextToCheck) -> Iterator[Finding]:
     """An address names its host, and nobody's password."""
     for found in ADDRESS.finditer(text.markdown):
         host = found[1].partition("/")[0]
-        if "@" in host or not HOST.fullmatch(host):
+        if "@" in host:
+            yield f"Take the name or password out of this address: “{found[0]}”.", ""
+        elif not HOST.fullmatch(host):
             yield f"This address leads nowhere: “{found[0]}”. Copy it from the browser.", ""
 
 
 def unread_marks(text: TextToCheck) -> Iterator[Finding]:
-    """Marks that Markdown left as they were typed, which readers would see: one in a line."""
+    """Marks that Markdown left as they were, which readers would see: of each kind one a line."""
     shown = _as_read(text.markdown) if text.is_prose else text.markdown
     for line in shown.splitlines():
-        if found := MARKS.search(line):
-            mended = SOURCES_MENDED if NAMED.search(line) else MARKS_MENDED
+        kinds = {_kind_of_mark(found[0]): found for found in reversed([*MARKS.finditer(line)])}
+        for kind, found in sorted(kinds.items(), key=lambda pair: pair[1].start()):
+            mended = MENDED[kind in PAIRS]
+            if kind == "[":
+                mended = SOURCES_MENDED if NAMED.search(line) else LINKS_MENDED
             yield f"“{found[0]}” would be shown as it is: {mended}", short(line, found.start())
+
+
+def _kind_of_mark(mark: str) -> str:
+    """Brackets are of one kind, open or closed; any other mark is of its own."""
+    return "[" if set(mark.strip()) & {"[", "]"} else mark.strip()[:1]
 
 
 def invisible(text: TextToCheck) -> Iterator[Finding]:

@@ -94,6 +94,9 @@
       if (isFocused) words.focus();
     }
     if (document.activeElement === document.body) glance.focus({ preventScroll: true });
+    // What keeps a text from going live is not left under the bar of Save.
+    document.querySelector(`#about_${document.activeElement.name} .note--blocks`)
+      ?.scrollIntoView({ block: "nearest" });
     const sentence = glance.querySelector("[data-said]").textContent;
     if (said.textContent !== sentence) said.textContent = sentence;
   });

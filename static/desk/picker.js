@@ -27,9 +27,15 @@
 
   function matching(words, texts) {
     const sought = words.trim().toLowerCase();
-    const rank = ([key, short]) => (key.toLowerCase().startsWith(sought) ? 0
-      : `${key} ${short}`.toLowerCase().includes(sought) ? 1 : 2);
-    return texts.filter((one) => rank(one) < 2).sort((a, b) => rank(a) - rank(b));
+    // A key or a name that begins so, then a word of it that does, then the rest.
+    const rank = ([key, short]) => {
+      const name = short.toLowerCase();
+      if (key.toLowerCase().startsWith(sought) || name.startsWith(sought)) return 0;
+      if (name.split(/[^\p{L}\p{N}]+/u).some((word) => word === sought)) return 1;
+      if (` ${name}`.includes(` ${sought}`)) return 2;
+      return `${key} ${name}`.toLowerCase().includes(sought) ? 3 : 4;
+    };
+    return texts.filter((one) => rank(one) < 4).sort((a, b) => rank(a) - rank(b));
   }
 
   function optionOf([key, short, reference], at) {

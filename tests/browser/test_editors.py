@@ -167,7 +167,7 @@ def test_a_text_goes_all_the_way_to_readers_and_back(desk, other_process, somebo
     expect(author.page.locator("#glance-now .problems")).to_contain_text("high risk")
     author.type("#id_unsaid", MENDED)
     expect(author.page.locator("#glance-now .problems")).to_have_count(0)
-    expect(author.page.locator(".glance__draft")).to_contain_text("Draft saved")
+    expect(author.page.locator(".glance__draft")).to_contain_text("Your draft is kept")
     author.look()
     author.press("input[name=_save]")
     expect(author.page.locator(".success")).to_be_visible()

@@ -131,7 +131,7 @@ def test_an_editor_finds_words_and_mends_them_and_readers_read_it(somebody, desk
     expect(page.locator("#glance-now .problems")).to_contain_text("high risk")
     page.fill("#id_unsaid", MENDED)
     expect(page.locator("#glance-now .problems")).to_have_count(0)
-    expect(page.locator(".glance__draft")).to_contain_text("Draft saved")
+    expect(page.locator(".glance__draft")).to_contain_text("Your draft is kept")
     page.goto(form)
     expect(page.locator("#id_unsaid")).to_have_value(MENDED)
     page.click("input[name=_save]")

@@ -17,6 +17,9 @@ from django.contrib.auth import get_user_model
 from riskfactors.models import Entry
 for name in ("ada", "grace"):
     get_user_model().objects.create_superuser(name, password="only for this test")
+# Its name begins like a word within the name of another.
+named = {"kind": "study", "short": "Contagious 2026", "reference": "Ours.", "seen": "2026-11-30"}
+Entry.objects.create(kind="sources", key="E99", fields=named | {"address": "https://doi.org/1"})
 keys = ("ebv.mono", "ebv.unsure", "smoking.never")
 print(*(Entry.objects.get(kind="passages", key=key).pk for key in keys))
 """
@@ -122,9 +125,12 @@ def test_sources_are_picked_with_the_keyboard(opened):
     page.keyboard.press("Enter")
     expect(page.locator("#id_beyond")).to_have_value("It is so. [@E1; @E2]")
     expect(page.get_by_role("listbox")).to_have_count(0)
-    page.keyboard.type(" [@")
+    page.keyboard.type(" [@contag")
+    expect(page.get_by_role("option").first).to_contain_text("E99 Contagious 2026")
     page.keyboard.press("Escape")
     expect(page.get_by_role("listbox")).to_have_count(0)
+    page.keyboard.press("Control+A")
+    page.keyboard.type("[@")
     page.keyboard.type("E3")
     page.get_by_role("option").last.click()
     expect(page.locator("#id_beyond")).to_have_value(re.compile(r"\[@E3\w*\]$"))

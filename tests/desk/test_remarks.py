@@ -22,6 +22,7 @@ from riskfactors.editions.publish import (
     roll_back,
     send_for_review,
 )
+from riskfactors.editions.remarks import changes_asked_for
 from riskfactors.models import AuditLine, Candidate, Edition, Entry, Live, Remark
 from tests.factories import PASSWORD, EditorFactory, make_texts
 
@@ -114,8 +115,38 @@ def test_what_was_asked_for_stays_open_over_the_next_candidate(client, people, c
     client.force_login(people["ada"])
     assert REASON in client.get(page_of(newer)).text
     assert not is_approved(newer)
-    post(client, people["ada"], reverse("reply", args=[asked.pk]), words="Done.", act="resolve")
+    post(
+        client, people["grace"], reverse("reply", args=[asked.pk]), words="So be it.", act="resolve"
+    )
     assert is_approved(newer)
+
+
+def test_a_request_for_changes_ends_with_whoever_made_it(client, people, candidate):
+    asked = ask_for_changes(candidate, who=people["grace"], words=REASON)
+    path = reverse("reply", args=[asked.pk])
+
+    for name in ("ada", "joan", "pub"):
+        told = post(client, people[name], path, words="Done.", act="resolve")
+        assert (told.status_code, told.context["form"]["words"].value()) == (422, "Done.")
+        assert 'value="resolve"' not in client.get(REMARKS).text
+    assert changes_asked_for() == [asked]
+
+    client.force_login(people["grace"])
+    assert 'value="resolve"' in client.get(REMARKS).text
+    post(client, EditorFactory(), path, act="resolve")
+    assert changes_asked_for() == []
+
+
+def test_who_asked_sees_what_differs_since(client, people, candidate):
+    ask_for_changes(candidate, who=people["grace"], words=REASON)
+    newer = sent_again(people["ada"])
+    client.force_login(people["grace"])
+
+    shown = client.get(page_of(newer)).context
+
+    assert shown["earlier"] == candidate
+    assert [text.key for kind in shown["since"] for text in kind.texts]
+    assert client.get(page_of(candidate)).context["earlier"] is None
 
 
 def test_who_asks_for_changes_takes_their_own_approval_back(people, candidate):
@@ -157,7 +188,8 @@ def test_an_open_remark_stands_wherever_its_text_does(client, people, candidate)
         assert "Too &lt;b&gt;long&lt;/b&gt;." in client.get(page).text, page
     remarks.reply(said, who=people["ada"], act="resolve")
     for page in pages:
-        assert ("Too &lt;b&gt;long" in client.get(page).text) is (page == REMARKS), page
+        is_kept = page in (REMARKS, reverse("admin:riskfactors_entry_change", args=[entry.pk]))
+        assert ("Too &lt;b&gt;long" in client.get(page).text) is is_kept, page
 
 
 def test_a_remark_is_answered_resolved_and_reopened_by_anybody_at_the_desk(

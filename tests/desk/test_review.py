@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from riskfactors.editions import live
 from riskfactors.editions.document import canonical, digest, freeze
-from riskfactors.editions.publish import OWN, load_packaged, publish, roll_back
+from riskfactors.editions.publish import NOT_APPROVED, OWN, load_packaged, publish, roll_back
 from riskfactors.editions.working_copy import save, working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live, TextVersion
 from tests.factories import PASSWORD, EditorFactory
@@ -112,7 +112,7 @@ def test_without_an_approval_nothing_goes_live(sign_in, go, settings):
     told = go(PUBLISH, **publishing())
 
     assert told.status_code == 422
-    assert told.context["form"].non_field_errors()
+    assert NOT_APPROVED in told.context["form"].errors["urgent"]
     assert told.context["form"]["note"].value() == "A note."
     assert Edition.objects.count() == 1
 
@@ -175,7 +175,8 @@ def test_the_note_begins_with_the_texts_that_changed(client, editor, count, is_n
     notes = {client.get(page).context["form"]["note"].value() for page in (SEND, PUBLISH)}
 
     (note,) = notes
-    assert note == (f"Changed: {'; '.join(f'Ours{n}' for n in range(count))}" if is_named else "")
+    names = ", ".join(f"“Ours{number}”" for number in range(count))
+    assert note == (f"Changed words in {names}." if is_named else "")
 
 
 def test_a_refusal_leads_to_each_field_it_is_about(client, sign_in, go):

@@ -92,7 +92,7 @@ def test_what_blocks_is_told_with_its_field_for_this_text_alone(client, editor, 
 
     shown = glance(client, mono, beyond="It was 3 times.").text
 
-    assert '<a href="#id_beyond">Beyond the article</a>: Name the source right after' in shown
+    assert '<a href="#id_beyond">“Beyond the article”</a>: Name the source right after' in shown
     assert '<a href="#id_unsaid">' not in shown
 
 
@@ -114,8 +114,8 @@ def test_the_words_of_a_short_form_are_counted_against_its_limit(client, editor,
     few = glance(client, mono, short_limits="It is so. It is not so. [@S1]").text
     many = glance(client, mono, short_limits="It is so. " * 9).text
 
-    assert "7 of 25 words, grade" in few
-    assert "27 of 25 words, grade" in many
+    assert "7 of 25 words, reading grade" in few
+    assert "27 of 25 words, reading grade" in many
     assert "This short form has 27 words: at most 25 fit." in many
     assert "at most 25 fit" not in few
 
@@ -170,7 +170,7 @@ def test_a_pause_keeps_a_draft_and_leaves_the_text(client, editor, mono):
 
     mono.refresh_from_db()
     draft = Draft.objects.get(entry=mono, editor=editor)
-    assert f"Draft saved at {draft.saved_at:%H:%M}" in shown.text
+    assert f"Your draft is kept, {draft.saved_at:%H:%M}" in shown.text
     assert draft.fields["unsaid"] == OURS != mono.fields["unsaid"]
     assert (draft.version, mono.version) == (1, 1)
 
@@ -199,9 +199,9 @@ def test_a_draft_opens_with_its_text_and_is_nobody_elses(client, editor, mono):
     others = client.get(change(mono)).text
 
     assert OURS in own
-    assert "You have an unsaved draft from" in own
+    assert "This is your draft of" in own
     assert OURS not in others
-    assert "You have an unsaved draft from" not in others
+    assert "This is your draft of" not in others
 
 
 def test_a_discarded_draft_brings_the_saved_text_back(client, editor, mono):

@@ -204,6 +204,32 @@ def test_a_finding_quotes_the_words_that_it_is_about(fault, before, after):
     assert fault in quoted.partition("In “")[2]
 
 
+@pytest.mark.parametrize(
+    ("typed", "marks"),
+    [
+        ("Half **bold and [the page]( of it.", ["**", "["]),
+        ("So [the page]( and [more](", ["["]),
+        ("[@E4, @E5] and `code", ["[", "`"]),
+        ("> So it is", [">"]),
+    ],
+)
+def test_each_kind_of_mark_is_found_beside_others(typed, marks):
+    found = [one.message for one in of_text("notices", "opening", "body", typed)]
+
+    seen = [one for one in found if "would be shown" in one]
+    assert [one.partition("“")[2].partition("”")[0] for one in seen] == marks
+    assert [("close it" in one) for one in seen] == [mark in {"**", "`"} for mark in marks]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"), [("https://me:word@x.org/a", True), ("https://x.org/@me", False)]
+)
+def test_an_address_with_a_password_in_it_is_told_as_that(address, is_told):
+    found = [one.message for one in of_text("notices", "opening", "body", f"[So]({address})")]
+
+    assert any("password" in one for one in found) is is_told
+
+
 def test_nothing_is_said_twice_of_a_sentence():
     words = "Studies found that most people with MS get it 3 times as often."
 
