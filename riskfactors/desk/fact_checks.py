@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -164,7 +164,7 @@ def _page(
     said: dict[str, list[Remark]] = defaultdict(list)
     for one in remarks_of(link):
         said[anchor(one.kind, one.key)].append(one)
-    shown = {kind: texts[kind]} if kind else _in_front(texts)
+    shown = {kind: texts[kind]} if kind else _in_front(texts, said)
     context = {
         "check": link,
         "token": (request.resolver_match.kwargs if request.resolver_match else {})["token"],
@@ -179,12 +179,15 @@ def _page(
     return render(request, "desk/check.html", context, status=422 if told else 200)
 
 
-def _in_front(texts: Texts) -> Texts:
-    """The changed texts of all kinds, unless they are too many for one page."""
-    changed = {kind: [text for text in group if text.is_changed] for kind, group in texts.items()}
-    if sum(map(len, changed.values())) > MOST_IN_FRONT:
+def _in_front(texts: Texts, said: Mapping[str, list[Remark]]) -> Texts:
+    """Of all kinds what changed and what was spoken of, unless it is too much for a page."""
+    first = {
+        kind: [text for text in group if text.is_changed or text.anchor in said]
+        for kind, group in texts.items()
+    }
+    if sum(map(len, first.values())) > MOST_IN_FRONT:
         return {}
-    return {kind: group for kind, group in changed.items() if group}
+    return {kind: group for kind, group in first.items() if group}
 
 
 def _in_order(texts: Texts) -> list[str]:

@@ -192,6 +192,17 @@ def test_what_changed_comes_first(client, link):
     assert keys == ["ebv.mono", *sorted(keys[1:])]
 
 
+def test_what_a_checker_said_stays_in_front_once_it_is_live(client, author, candidate):
+    token = remarked(candidate, "Not so.")
+    remarks.reply(Remark.objects.get(), who=author, words="It is: see the study.")
+    publish(who=author, note="", candidate=candidate, waiting="It is minor.")
+
+    page = client.get(reverse("check", args=[token]))
+
+    assert [text.key for _, texts in page.context["groups"] for text, *_ in texts] == ["ebv.mono"]
+    assert "It is: see the study." in page.text
+
+
 def test_with_too_much_changed_the_front_page_only_leads_on(client, link, monkeypatch):
     monkeypatch.setattr(pages, "MOST_IN_FRONT", 0)
 
