@@ -19,6 +19,8 @@ from tests.factories import EditorFactory
 
 # Playwright runs an event loop in the thread that also uses the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# A proxy is for the world, and not for the servers that tests start here.
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 
 
 NUMBERS = itertools.count()
