@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.forms import SetPasswordForm, UsernameField
 from django.contrib.auth.models import Group
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,10 +29,22 @@ from riskfactors.roles import MEANINGS
 
 User = get_user_model()
 MANAGES = "auth.change_user"
+NEW_LINK = "new link"
 DEVICES = (TOTPDevice, StaticDevice)
 ADVICE = (
     "15 characters or more: some words that have nothing to do with each other or with this site."
 )
+
+
+class PasswordLinks(PasswordResetTokenGenerator):
+    """Tokens that a new password ends, or a newer link. Signing in meanwhile does not."""
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        newest = AuditLine.objects.filter(act=NEW_LINK, note=str(user)).first()
+        return f"{user.pk}{user.password}{timestamp}{newest and newest.pk}"
+
+
+LINKS = PasswordLinks()
 
 
 class RolesForm(forms.Form):
@@ -133,11 +145,8 @@ def _unlock(request: HttpRequest, person: Any) -> HttpResponse:
 def _new_link(request: HttpRequest, person: Any) -> HttpResponse:
     if not person.is_active:
         raise ValidationError(f"{person} is locked. Unlock first, then give a link.")
-    if not person.has_usable_password():
-        # An earlier invitation ends with it.
-        person.set_unusable_password()
-        person.save(update_fields=["password"])
-    _write(request, "new link", str(person))
+    # The links before end with this line.
+    _write(request, NEW_LINK, str(person))
     return _link(request, person)
 
 
@@ -178,7 +187,7 @@ ACTS = {
 def own_password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     """Set one's password by a link. It ends the link, as that is made with the one before."""
     person = User.objects.select_for_update().filter(pk=pk, is_active=True).first()
-    if not (person and default_token_generator.check_token(person, token)):
+    if not (person and LINKS.check_token(person, token)):
         return render(request, "desk/people_link_gone.html", status=410)
     form = SetPasswordForm(person, post_data(request))
     form.fields["new_password1"].help_text = ADVICE
@@ -249,7 +258,7 @@ def _leave_an_administrator(person: Any) -> None:
 
 
 def _link(request: HttpRequest, person: Any) -> HttpResponse:
-    path = reverse("own_password", args=[person.pk, default_token_generator.make_token(person)])
+    path = reverse("own_password", args=[person.pk, LINKS.make_token(person)])
     return render_desk(
         request,
         "people_link.html",

@@ -7,12 +7,12 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from riskfactors.desk.people import person
+from riskfactors.desk.people import LINKS, person
 from riskfactors.models import AuditLine
+from tests.factories import PASSWORD as OLD_PASSWORD
 from tests.factories import EditorFactory, PhoneFactory
 
 PAGE = reverse("people")
@@ -107,6 +107,22 @@ def test_a_second_link_for_who_has_no_password_ends_the_first(client, editor):
 
     assert Client().get(first).status_code == 410
     assert Client().get(second).status_code == 200
+
+
+def test_a_link_goes_on_when_its_owner_signs_in_meanwhile(do, eve):
+    link = link_in(do("new_link"))
+    Client().post(reverse("admin:login"), {"username": "eve", "password": OLD_PASSWORD})
+
+    eve.refresh_from_db()
+    assert eve.last_login
+    assert Client().get(link).status_code == 200
+
+
+def test_a_new_link_ends_the_one_before_and_nobody_elses(do, eve, editor):
+    first, other = link_in(do("new_link")), link_in(do("new_link", editor))
+    second = link_in(do("new_link"))
+
+    assert [Client().get(one).status_code for one in (first, other, second)] == [410, 200, 200]
 
 
 def test_an_administrator_can_be_invited(client, editor):
@@ -253,6 +269,6 @@ def test_lists_of_permissions_and_recent_actions_are_out_of_sight(client, editor
 
 
 def test_a_token_is_for_one_person(client, editor, eve):
-    token = default_token_generator.make_token(editor)
+    token = LINKS.make_token(editor)
 
     assert client.get(reverse("own_password", args=[eve.pk, token])).status_code == 410
