@@ -90,6 +90,13 @@ class InvitationForm(RolesForm):
             self.add_error("roles", "Choose at least one role.")
 
 
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A password by a link. What is wrong with it stands beside it, not at its repetition."""
+
+    def validate_password_for_user(self, user: Any, *place: Any) -> None:
+        super().validate_password_for_user(user, "new_password1")
+
+
 @desk_page(MANAGES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
@@ -189,7 +196,7 @@ def own_password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
     person = User.objects.select_for_update().filter(pk=pk, is_active=True).first()
     if not (person and LINKS.check_token(person, token)):
         return render(request, "desk/people_link_gone.html", status=410)
-    form = SetPasswordForm(person, post_data(request))
+    form = NewPasswordForm(person, post_data(request))
     form.fields["new_password1"].help_text = ADVICE
     if not form.is_valid():
         shown: dict[str, Any] = {"form": form, "person": person}
@@ -199,6 +206,7 @@ def own_password(request: HttpRequest, pk: int, token: str) -> HttpResponse:
         )
     form.save()
     login(request, person, backend=BACKEND)
+    messages.success(request, f"Your password is set. You are signed in as {person}.")
     return redirect("desk")
 
 
