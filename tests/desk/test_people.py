@@ -64,6 +64,7 @@ def test_an_invited_author_sets_a_password_and_is_on_the_desk(client, editor):
 
     assert before == (False, 200)
     assert response.redirect_chain[-1] == ("/admin/desk/", 302)
+    assert "Your password is set. You are signed in as eve." in response.text
     assert browser.get(reverse("desk")).status_code == 200
     eve.refresh_from_db()
     assert (eve.is_staff, eve.is_superuser, roles_of(eve)) == (True, False, {"Author"})
@@ -96,7 +97,10 @@ def test_a_weak_password_is_refused_and_the_link_goes_on(client, editor):
     link = link_in(invite(client))
     weak = {"new_password1": "password12345678", "new_password2": "password12345678"}
 
-    assert Client().post(link, weak).status_code == 422
+    refused = Client().post(link, weak)
+
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"new_password1"}
     assert Client().get(link).status_code == 200
 
 
@@ -243,14 +247,23 @@ def test_an_act_that_is_none_does_nothing(do, act):
     assert AuditLine.objects.first() is None
 
 
+def words_of(response):
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
 def test_the_page_says_who_is_who(client, editor, eve):
-    PhoneFactory(user=eve)
     User.objects.filter(pk=eve.pk).update(is_active=False)
 
-    page = " ".join(re.sub(r"<[^>]+>", " ", client.get(PAGE).text).split())
+    page = words_of(client.get(PAGE))
 
-    assert "eve Locked. Author. Second step set up. Not signed in yet." in page
-    assert "(you) Administrator. Second step not set up. Last signed in on" in page
+    assert "eve Locked. Author. Not signed in yet." in page
+    assert "(you) Administrator. Last signed in on" in page
+
+
+def test_a_message_writes_a_name_as_it_is(client, do):
+    do("lock")
+
+    assert "eve is locked: signed out" in words_of(client.get(PAGE))
 
 
 def test_the_page_asks_as_often_for_many_as_for_one(client, editor, django_assert_max_num_queries):

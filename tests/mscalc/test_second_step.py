@@ -256,6 +256,18 @@ def test_who_lost_phone_and_codes_is_helped_by_an_administrator(client, sign_in,
     assert StaticDevice.objects.get() == paper
 
 
+@pytest.mark.usefixtures("required")
+def test_the_page_of_people_says_who_has_a_second_step(client, sign_in, phone):
+    EditorFactory(username="eve")
+    sign_in()
+    client.post(STEP, {"code": shown_by(phone)})
+
+    rows = client.get(reverse("people")).text.split('<li id="person-')[1:]
+
+    steps = [re.search("Second step at sign-in: [^.]+", row)[0] for row in rows]
+    assert steps == ["Second step at sign-in: set up", "Second step at sign-in: not set up"]
+
+
 def test_where_no_code_is_required_there_is_none_to_take_away(client, sign_in, phone, ada):
     sign_in()
 
