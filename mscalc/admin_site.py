@@ -35,13 +35,16 @@ class EditorsSite(AdminSite):
         if request.method == "GET" and self.knows(request) and not self.has_permission(request):
             query = urlencode({"next": request.GET.get("next", reverse("admin:index"))})
             return redirect(f"{reverse('second_step')}?{query}")
+        # Forms can be imported only when all apps are ready.
+        from mscalc.sign_in import SignInForm
+
+        self.login_form = SignInForm
         return super().login(request, extra_context)
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """The stock page, where wrong tries at the old password end in a lock."""
-        # Forms can be imported only when all apps are ready.
         from django.contrib.auth.views import PasswordChangeView
 
         from mscalc.sign_in import OwnPasswordForm

@@ -10,7 +10,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.admin.forms import AdminPasswordChangeForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import authenticate, logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
@@ -79,6 +79,15 @@ def locked(
     page = render(request, "locked.html", context, status=429)
     page.headers["Retry-After"] = str(int(wait.total_seconds()))
     return page
+
+
+class SignInForm(AdminAuthenticationForm):
+    """A refusal has the same words for every reason: it tells nobody which accounts there are."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "This name and password do not belong together. Mind capitals.",
+    }
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):

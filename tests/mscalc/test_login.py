@@ -69,6 +69,19 @@ def test_the_eighth_wrong_password_locks_the_account_from_there(client, sign_in)
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("wrong", ["password", "name", "locked", "no role"])
+def test_a_refused_sign_in_does_not_tell_why(sign_in, ada, wrong):
+    ada.is_active, ada.is_staff = wrong != "locked", wrong != "no role"
+    ada.save()
+
+    response = sign_in(
+        "x" if wrong == "password" else PASSWORD, "eve" if wrong == "name" else "ada"
+    )
+
+    refusal = "This name and password do not belong together. Mind capitals."
+    assert response.context["form"].non_field_errors() == [refusal]
+
+
 def test_a_lock_is_for_one_name_from_one_place(client, sign_in):
     EditorFactory(username="eve")
     for _ in range(8):
