@@ -175,7 +175,7 @@ def _second_step(request: HttpRequest, person: Any) -> HttpResponse:
         raise ValidationError("No second step is required here, so there is none to take away.")
     for kind in DEVICES:
         kind.objects.filter(user=person).delete()
-    words = f"Done. {person} sets up a new app at the next sign-in."
+    words = f"{person} sets up a new app at the next sign-in."
     return _done(request, "second step", person, words)
 
 
@@ -279,7 +279,8 @@ def _link(request: HttpRequest, person: Any) -> HttpResponse:
 
 def _done(request: HttpRequest, act: str, person: Any, words: str, note: str = "") -> HttpResponse:
     _write(request, act, note or str(person))
-    messages.success(request, words)
+    # A message gets a capital, which a name may not have.
+    messages.success(request, f"Done. {words}")
     return redirect(f"{reverse('people')}#person-{person.pk}")
 
 
