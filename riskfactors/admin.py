@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.formats import date_format
 
 from riskfactors.desk import finding, making
 from riskfactors.desk.forms import EntryForm
@@ -194,10 +195,34 @@ class EntryAdmin(admin.ModelAdmin):
 class AuditLineAdmin(admin.ModelAdmin):
     """What the database itself never lets anybody change."""
 
-    list_display = ("at", "who_text", "act", "edition", "note")
+    list_display = ("when", "who_text", "act", "live", "note")
     list_filter = ("act", "who_text")
     search_fields = ("note", "who_text")
-    exclude = ("who",)
+    empty_value_display = ""
+
+    @admin.display(description="When", ordering="at")
+    def when(self, line: AuditLine) -> str:
+        return date_format(line.at, "j F Y, H:i")
+
+    @admin.display(description="Edition then live", ordering="edition")
+    def live(self, line: AuditLine) -> str:
+        return str(line.edition or "")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What this line says; nothing that is empty."""
+        both = {"digest_before": obj.digest_before, "digest_after": obj.digest_after}
+        said = {"live": obj.edition, **both, "note": obj.note}
+        return ["when", "who_text", "act", *(name for name, value in said.items() if value)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.get_fields(request, obj)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": "Audit trail"})
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        kwargs["extra_context"] = {"title": "One line of the audit trail", "subtitle": None}
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -75,6 +76,42 @@ def test_more_than_a_page_of_the_list_is_downloaded(client, editor):
 @pytest.mark.parametrize("query", ["?colour=red", "?edition=x", "?p=x", "?o=9999", "?q=%00"])
 def test_a_filter_that_is_none_gets_a_clear_page(client, editor, query):
     assert client.get(CSV + query).status_code in {200, 400}
+
+
+def words_of(response):
+    main = response.text.partition('<div class="breadcrumbs">')[2].partition("<footer")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def test_the_list_speaks_as_the_rest_of_the_desk(client, editor):
+    AuditLineFactory(act="invite", edition=0, note="")
+    AuditLineFactory(act="publish", edition=3)
+
+    page = client.get(LIST)
+
+    words = words_of(page)
+    assert page.context["title"] == "Audit trail"
+    assert words.startswith("Desk &rsaquo; Audit trail Audit trail")
+    assert "When Who What was done Edition then live Note" in words
+    assert re.search(r"\d \w+ 20\d\d, \d\d:\d\d Ada publish 3", words)
+    assert "2 lines" in words
+    assert page.text.count('<td class="field-live"></td>') == 1
+    assert '<td class="field-note"></td>' in page.text
+
+
+def test_a_line_says_what_there_is_and_leads_back(client, editor):
+    line = AuditLineFactory(edition=0, digest_before="", note="eve: Author")
+
+    words = words_of(client.get(reverse("admin:riskfactors_auditline_change", args=[line.pk])))
+
+    assert words.startswith("Desk &rsaquo; Audit trail &rsaquo; ")
+    assert re.search(r"When: \d+ \w+ 20\d\d, \d\d:\d\d Who: Ada", words)
+    for empty in ("Edition then live", "Digest before", "History"):
+        assert empty not in words
+
+
+def test_the_bare_list_of_lists_leads_to_the_desk(client, editor):
+    assert client.get("/admin/riskfactors/")["Location"] == reverse("desk")
 
 
 def test_the_trail_outlives_the_account(client, editor):
