@@ -156,6 +156,8 @@ class EntryAdmin(admin.ModelAdmin):
             "title": str(entry),
             "subtitle": None,
             "form": form,
+            # The stock sentence would stand over the one on the clash.
+            "errors": None if form.clash else context["errors"],
             "draft": draft,
             "glance": glance,
             "noted": noted_fields(form, glance.notes) if may_write else [],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from riskfactors.desk.forms import MEANWHILE
 from riskfactors.desk.text_preview import gaps, preview_of
 from riskfactors.editions import content, working_copy
 from riskfactors.editions.differences import differences
@@ -265,6 +266,23 @@ def test_a_clash_shows_both_texts_and_saves_neither(client, editor, mono):
     assert "Saved by anna" in shown.text
     assert Entry.objects.get(pk=mono.pk).fields["unsaid"] == "What Anna saved."
     assert Draft.objects.get(editor=editor).fields["unsaid"] == OURS
+
+
+def test_a_clash_is_told_in_own_words_only(client, editor, mono):
+    saved_meanwhile(mono, unsaid="What Anna saved.")
+
+    shown = client.post(change(mono), form_of(mono, unsaid=OURS)).text
+
+    assert "Please correct" not in shown
+    assert shown.count(MEANWHILE) == 1
+    assert "<title>Error: " in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "jump"), [(OURS, "Preview, no findings"), ("<b>x</b>", "Preview, 2 findings")]
+)
+def test_the_way_to_the_preview_says_how_much_was_found(client, editor, mono, words, jump):
+    assert f'<p data-for="about_all">{jump}\n' in glance(client, mono, unsaid=words).text
 
 
 def test_saving_again_after_reading_both_takes_ones_own(client, editor, mono):
