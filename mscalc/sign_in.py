@@ -23,6 +23,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mscalc.middleware import Handler, database_away, is_away
+from riskfactors.desk.passwords import ToldBesideIt
 
 logger = logging.getLogger("mscalc.sign_in")
 LONGEST_NAME = 150
@@ -90,7 +91,7 @@ class SignInForm(AdminAuthenticationForm):
     }
 
 
-class OwnPasswordForm(AdminPasswordChangeForm):
+class OwnPasswordForm(ToldBesideIt, AdminPasswordChangeForm):
     """Changing one's password. Tries at the old one count as tries to sign in do."""
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.contrib.auth import get_user_model, login
 from django.contrib.auth.forms import UserCreationForm
@@ -15,9 +14,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from riskfactors.desk.passwords import ToldBesideIt
+
 SALT = "first editor"
 ONE_DAY = 24 * 60 * 60
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class FirstEditorForm(ToldBesideIt, UserCreationForm):  # type: ignore[type-arg]
+    """A name and a password."""
 
 
 def first_editor_path() -> str | None:
@@ -35,7 +40,7 @@ def first_editor(request: HttpRequest, token: str) -> HttpResponse:
     """Set up the first editor. The link dies with its use, or after a day."""
     if not _is_usable(token):
         return render(request, "desk/link_used.html", status=410)
-    form: UserCreationForm[Any] = UserCreationForm(request.POST or None)
+    form = FirstEditorForm(request.POST or None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "desk/first_editor.html", {"form": form}, status=status)

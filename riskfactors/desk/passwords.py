@@ -42,3 +42,14 @@ class GuessingValidator:
             "Your password must be hard to guess: some words that have nothing to do with each "
             "other or with this site."
         )
+
+
+class ToldBesideIt:
+    """Of a form that sets a password: what is wrong with it is not said at its repetition."""
+
+    fields: dict[str, Any]
+
+    def validate_password_for_user(self, user: Any, *place: Any) -> None:
+        """Check the password, and say at its own field what is wrong."""
+        name = next(name for name in self.fields if name.endswith("password1"))
+        super().validate_password_for_user(user, name)  # type: ignore[misc]

@@ -24,6 +24,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from riskfactors.desk.first_editor import BACKEND
 from riskfactors.desk.page import desk_page, post_data, render_desk
+from riskfactors.desk.passwords import ToldBesideIt
 from riskfactors.models import AuditLine, Live
 from riskfactors.roles import MEANINGS
 
@@ -90,11 +91,8 @@ class InvitationForm(RolesForm):
             self.add_error("roles", "Choose at least one role.")
 
 
-class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
-    """A password by a link. What is wrong with it stands beside it, not at its repetition."""
-
-    def validate_password_for_user(self, user: Any, *place: Any) -> None:
-        super().validate_password_for_user(user, "new_password1")
+class NewPasswordForm(ToldBesideIt, SetPasswordForm):  # type: ignore[type-arg]
+    """A password by a link."""
 
 
 @desk_page(MANAGES)

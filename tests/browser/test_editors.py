@@ -269,7 +269,7 @@ def test_an_author_is_invited_from_a_phone(desk, somebody):
     for field in ("#id_new_password1", "#id_new_password2"):
         invited.type(field, "plum trees walk home")
     invited.page.keyboard.press("Enter")
-    invited.page.wait_for_url("**/admin/")
+    invited.page.wait_for_url("**/admin/desk/")
 
     invited.page.goto("/admin/desk/")
 
