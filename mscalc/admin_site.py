@@ -29,6 +29,14 @@ class EditorsSite(AdminSite):
         user = cast(Any, request.user)
         return self.knows(request) and (not settings.REQUIRE_OTP or user.is_verified())
 
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The desk leads everywhere."""
+        return redirect("desk")
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """The admin's list of one app is the desk as well."""
+        return redirect("desk")
+
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

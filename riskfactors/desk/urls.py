@@ -30,8 +30,6 @@ OF_CANDIDATE = "admin/preview/candidate/<int:pk>/"
 
 urlpatterns = [
     path("admin/setup/<str:token>/", first_editor.first_editor, name="first_editor"),
-    path("admin/", RedirectView.as_view(pattern_name="desk")),
-    path("admin/riskfactors/", RedirectView.as_view(pattern_name="desk")),
     path("admin/desk/", overview.desk, name="desk"),
     path("admin/desk/effect/", effects.effect, name="effect"),
     path("admin/desk/effect/<str:code>/", effects.explanation, name="effect_on"),

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 pytestmark = pytest.mark.slow
-EVERY = 1 if os.environ.get("FAULTS") else 97
+EVERY = 1 if os.environ.get("FAULTS") else 53
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def under_fire(tmp_path_factory, pytestconfig):
 
 
 def test_a_publish_killed_at_any_step_leaves_the_old_or_the_new_edition(under_fire):
-    """Every 97th step; with FAULTS=1 (make faults) every one."""
+    """Every 53rd step; with FAULTS=1 (make faults) every one."""
     found = under_fire("killed", str(EVERY))
 
     assert {one["live"] for one in found if one["killed"]} == {1, 2}

@@ -53,7 +53,7 @@ HOSTILE = ("0", "9" * 20, "-1", "\N{ARABIC-INDIC DIGIT THREE}", "..", "%00", "a 
 # What the desk says to somebody who is not signed in: that a link is none, and their own words.
 HELD = "desk/writing_held.html"
 SAID_TO_ALL = re.compile(
-    r"desk/(base|check_gone|check_refused|link_used|people_link_gone|writing_held)\.html"
+    r"desk/(base|fields|check_gone|check_refused|link_used|people_link_gone|writing_held)\.html"
 )
 # Every character but the halves of surrogate pairs.
 CHARACTERS = (*range(0xD800), *range(0xE000, 0x11_0000))
