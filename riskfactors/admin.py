@@ -29,6 +29,7 @@ from riskfactors.desk.writing import (
     to_pick_from,
 )
 from riskfactors.editions import working_copy
+from riskfactors.editions.gate import is_needed
 from riskfactors.editions.remarks import remarks_on, resolved_on
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.naming import field_in_words
@@ -170,6 +171,7 @@ class EntryAdmin(admin.ModelAdmin):
             "unlike": unlike(entry, form.current_values, form.merge.clashes),
             "remarks": remarks_on(entry.kind, entry.key),
             "resolved": resolved_on(entry.kind, entry.key),
+            "may_withdraw": may_write and not is_needed(entry.kind, entry.key),
             "is_nav_sidebar_enabled": False,
             "show_save_and_continue": False,
             "show_save_and_add_another": False,

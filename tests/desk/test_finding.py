@@ -127,7 +127,7 @@ def test_all_texts_stand_by_the_page_they_are_read_on(client, editor):
     ]
 
     assert sorted(listed) == sorted(Entry.objects.values_list("pk", flat=True))
-    assert {"First page: EBV", "Learn", "Sources", "Words", "Lesson: twenty"} <= {
+    assert {"First page: EBV", "Learn", "Sources", "Glossary", "Lesson: twenty"} <= {
         page.title for page, _ in pages
     }
 

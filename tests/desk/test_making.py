@@ -246,6 +246,15 @@ def test_a_text_that_the_site_needs_is_not_withdrawn(client, author, kind, key):
     assert Entry.objects.filter(kind=kind, key=key).exists()
 
 
+@pytest.mark.parametrize(("key", "offers"), [("caught_ebv", False), ("mono_sweden", True)])
+def test_a_form_offers_to_withdraw_only_what_the_site_can_do_without(client, author, key, offers):
+    entry = entry_of("studies", key)
+
+    html = client.get(page("change", entry)).text
+
+    assert (f'href="{page("delete", entry)}"' in html) is offers
+
+
 def test_nobody_but_who_writes_makes_texts(client):
     client.force_login(EditorFactory(staff=True, roles=["Reviewer", "Publisher"]))
     case = entry_of("cases", "11-an-aunt")
