@@ -44,6 +44,7 @@ BY_TITLE = frozenset(
 )
 ON_A_LINE = frozenset({*TITLES, "legend", "reference", "purpose"})
 SENTENCE = re.compile(r"(?<=[.?!])\s+")
+GONE = "Withdrawn texts"
 EXACT, ALL, SOME = "exact", "all", "some"
 
 
@@ -115,10 +116,12 @@ def texts(request: HttpRequest) -> HttpResponse:
         request.GET.get("p")
     )
     gone = withdrawn()
+    is_withdrawn = on == "withdrawn" and not query
+    title = "Texts" if query or not (page or is_withdrawn) else page.title if page else GONE
     return render_desk(
         request,
         "texts.html",
-        page.title if page and not query else "Texts",
+        title,
         query=query,
         how=how,
         page=page,
@@ -129,11 +132,11 @@ def texts(request: HttpRequest) -> HttpResponse:
         lesson=page.name.partition("-")[2] if page and page.kinds == ("slides",) else "",
         inside=page.name if page and page.kinds == ("pages",) else "",
         withdrawn=[(one, kind_in_words(one.kind, one.key), _title(one)) for one in gone]
-        if on == "withdrawn" and not query
+        if is_withdrawn
         else [],
         withdrawn_here=[one for one in gone if page and page_name(one.kind, one.key) == page.name],
         gone=len(gone),
-        is_withdrawn=on == "withdrawn" and not query,
+        is_withdrawn=is_withdrawn,
         may_write=may(request, "change_entry"),
     )
 

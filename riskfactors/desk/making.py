@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
@@ -187,7 +188,9 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
     if request.method == "POST" and not needed:
         name, page = str(entry), page_name(entry.kind, entry.key)
         working_copy.withdraw(entry, who=request.user)
-        messages.success(request, f"“{name}” is withdrawn. It can be brought back.")
+        back = reverse("history", args=[entry.kind, entry.key])
+        words = '“{}” is withdrawn. <a href="{}">It can be brought back.</a>'
+        messages.success(request, format_html(words, name, back))
         return redirect(f"{reverse(LIST)}?on={page}")
     return render_desk(
         request,

@@ -18,16 +18,19 @@ from riskfactors.editions.document import Texts
 from riskfactors.editions.progress import Progress, findings, progress_of, to_check_again
 from riskfactors.editions.remarks import open_remarks
 from riskfactors.engine.naming import kind_in_words
-from riskfactors.models import Draft, Entry, Remark
+from riskfactors.models import Draft, Entry, Remark, TextVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedText:
-    """A text that is not as visitors read it, and who saved it last; no entry if it is gone."""
+    """A text that is not as visitors read it, and who saved it last; or, if it is gone, who
+    withdrew it.
+    """
 
     text: TextChange
     name: str
     entry: Entry | None
+    withdrawal: TextVersion | None
 
 
 @desk_page("view_entry")
@@ -60,12 +63,16 @@ def _changed(stands: Progress, texts: Texts) -> list[ChangedText] | None:
     before = versions.of_edition(stands.live).texts
     places = dict.fromkeys((one.kind, one.key) for one in changes(before, texts))
     entries = {(entry.kind, entry.key): entry for entry in Entry.objects.defer("fields")}
+    withdrawals = {
+        (one.kind, one.key): one for one in TextVersion.objects.filter(fields={}).order_by("number")
+    }
     found = (text for kind in differences(before, texts) for text in kind.texts)
     return [
         ChangedText(
             text=text,
             name=f"{kind_in_words(*place)}: {text.title}",
             entry=entries.get(place),
+            withdrawal=withdrawals.get(place),
         )
         for place, text in zip(places, found, strict=True)
     ]

@@ -67,6 +67,16 @@ def test_a_changed_text_is_named_with_who_saved_it_and_its_words(client, editor,
     assert reverse("send") in html
 
 
+def test_a_withdrawn_text_is_named_with_who_withdrew_it_and_leads_to_its_history(client, editor):
+    claim = Entry.objects.get(kind="claims", key="plain")
+    history = reverse("history", args=["claims", "plain"])
+    working_copy.withdraw(claim, who="Ada Author")
+
+    html = client.get(DESK).text
+
+    assert f'<a href="{history}">{claim} (gone)</a>, withdrawn by Ada Author on ' in html
+
+
 def test_a_text_that_came_by_an_import_or_went_is_named(client, editor):
     texts = make_texts()
     texts["claims"]["ours"] = texts["claims"].pop("plain")

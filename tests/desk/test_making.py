@@ -190,9 +190,13 @@ def test_withdrawing_says_what_rests_on_a_text_and_can_be_undone(client, author)
     assert "EBV card: Glandular fever (mono)</a> cites it" in html
     assert "Mono, 18 studies</a> names it" in html
 
-    client.post(page("delete", source))
+    said = client.post(page("delete", source), follow=True).text
+    history = reverse("history", args=["sources", "E4"])
+    assert f'<a href="{history}">It can be brought back.</a>' in said
     assert not Entry.objects.filter(kind="sources", key="E4").exists()
     gone = client.get(LIST, {"on": "withdrawn"})
+    assert gone.text.count("<h1>Withdrawn texts</h1>") == 1
+    assert "&rsaquo; Withdrawn texts</div>" in gone.text
     assert source.fields["short"] in gone.text
 
     row = gone.context["withdrawn"][0][0]
