@@ -29,18 +29,21 @@ from riskfactors.site import changes as texts
 from riskfactors.site.leaflets import CONTEXTS, lessons
 
 EDITIONS_A_PAGE = 50
+TakenBack = tuple[dt.date, int, dt.date | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One edition in the change log; `taken_back` has each day, and what went live instead."""
+    """One edition in the change log; `taken_back` has each day, what went live instead, and
+    since when the edition is live again, if it is.
+    """
 
     number: int
     date: dt.date
     note: str
     digest: str
     is_live: bool
-    taken_back: tuple[tuple[dt.date, int], ...]
+    taken_back: tuple[TakenBack, ...]
 
 
 @require_safe
@@ -115,14 +118,16 @@ def rows(current: Edition) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: -row["number"])
 
 
-def _taken_back() -> Mapping[int, list[tuple[dt.date, int]]]:
+def _taken_back() -> Mapping[int, list[TakenBack]]:
     """For each edition that was rolled back: the days, and the edition that went live."""
-    found: dict[int, list[tuple[dt.date, int]]] = defaultdict(list)
-    was_live = 0
+    found: dict[int, list[TakenBack]] = defaultdict(list)
+    was_live, since = 0, None
     for day, act, number in archive.acts():
         if act == archive.ROLL_BACK:
-            found[was_live].append((day, number))
-        was_live = number
+            found[was_live].append((day, number, None))
+        was_live, since = number, day
+    if was_live in found:
+        found[was_live][-1] = (*found[was_live][-1][:2], since)
     return found
 
 

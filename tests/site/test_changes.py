@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import OperationalError, connection
+from django.utils.timezone import localdate
 
 from mscalc.response_cache import PUBLIC
 from riskfactors.editions import content, live
@@ -177,6 +178,20 @@ def test_a_roll_back_stays_told_after_the_next_edition(client, editions, rolling
     assert "Edition 1 went live again." in section(html, 2)
     assert "Edition 2 went live again." in section(html, 1)
     assert '<span class="mark">live</span>' in section(html, 3)
+
+
+def test_an_edition_that_is_live_again_says_since_when(client, editions, rolling_back, publishing):
+    first, second = editions
+    rolling_back(first)
+    rolling_back(second)
+
+    words = " ".join(re.sub("<[^>]+>", "", section(client.get("/changes/").text, 2)).split())
+    today = f"{localdate():%-d %B %Y}"
+    again = f"Taken back on {today}, when edition 1 went live again; live again since {today}."
+    assert again in words
+
+    publishing("learn", " now")
+    assert "live again since" not in client.get("/changes/").text
 
 
 def test_the_trail_of_other_acts_is_no_roll_back(client, editions):
