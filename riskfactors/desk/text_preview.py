@@ -263,7 +263,7 @@ def _note(edition: Edition, key: str) -> tuple[str, dict[str, Any]]:
 def _notice(edition: Edition, key: str) -> tuple[str, dict[str, Any]]:
     notice = edition.notices[key]
     sources = sources_of(edition, [notice.body])
-    return "notice", {"key": key, "notice": notice, "sources": sources}
+    return "notice", {"key": key, "notice": notice, "sources": sources, "is_open": True}
 
 
 def as_words(value: Any) -> str:

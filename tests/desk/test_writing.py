@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import OperationalError
@@ -59,6 +60,15 @@ def test_a_passage_is_shown_as_its_card(client, editor, mono):
 )
 def test_every_kind_of_text_is_shown(client, editor, mono, kind, mark):
     assert mark in glance(client, Entry.objects.filter(kind=kind).first()).text
+
+
+def test_a_notice_that_readers_open_is_open_beside_its_form(client, editor):
+    common = Entry.objects.get(kind="notices", key="common.getting")
+    source = Entry.objects.filter(kind="sources").exclude(fields__kind="article").first()
+
+    shown = glance(client, common, body=f"So it is. [@{source.key}]").text
+
+    assert re.search(r'data-notice="common.getting">\s*<details class="more" open>', shown)
 
 
 def test_an_unfinished_card_is_shown_field_by_field(client, editor, mono):
