@@ -22,7 +22,7 @@ from riskfactors.desk.page import desk_page, render_desk
 from riskfactors.desk.reading_pages import PAGES, address_of, page_name, page_of
 from riskfactors.desk.saving import tell_saved
 from riskfactors.desk.writing import to_pick_from
-from riskfactors.editions import working_copy
+from riskfactors.editions import readiness, working_copy
 from riskfactors.editions.document import Document, freeze
 from riskfactors.editions.gate import CLOSED, is_needed
 from riskfactors.editions.schema import field_specs
@@ -44,6 +44,9 @@ INSIDE = frozenset({"slides", "pages", "panels"})
 ONE_EACH = frozenset({"matches", "frames"})
 PREFIXES = {"notices": "common.", "figures": "article."}
 UNDERLINED = frozenset({"studies", "claims"})
+NAMES, CITES, BESIDE, LINKS = "names it", "cites it", "stands beside it", "links to it"
+# Of what the gate refuses, a preview cannot show these either.
+STOPS_PREVIEW = frozenset({NAMES, CITES, BESIDE})
 OPEN = tuple(kind for kind in KINDS if kind not in CLOSED)
 # What most new texts of a kind begin with.
 BEGUN: dict[str, Callable[[], dict[str, str]]] = {
@@ -192,6 +195,7 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
         words = '“{}” is withdrawn. <a href="{}">It can be brought back.</a>'
         messages.success(request, format_html(words, name, back))
         return redirect(f"{reverse(LIST)}?on={page}")
+    found = [] if needed else resting(entry)
     return render_desk(
         request,
         "text_withdraw.html",
@@ -199,38 +203,59 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
         status=409 if request.method == "POST" else 200,
         entry=entry,
         needed=needed,
-        resting=resting(entry),
+        blocking=[(one, why) for one, why in found if why != LINKS],
+        linking=[one for one, why in found if why == LINKS],
+        is_previewed=not any(one is None or why in STOPS_PREVIEW for one, why in found),
         page=page_of(page_name(entry.kind, entry.key)),
     )
 
 
-def resting(entry: Entry) -> list[tuple[Entry, str]]:
-    """Each text that names this one, and how."""
+def resting(entry: Entry) -> list[tuple[Entry | None, str]]:
+    """Each text that keeps the gate shut without this one, or links to it, and how.
+
+    No text where what is missing then is one itself.
+    """
     texts = working_copy.working_copy()
     document = freeze(texts)
-    href = re.compile(rf'href="/{re.escape(address_of(entry.kind, entry.key))}(?:[?#][^"]*)?"')
-    return [
-        (one, why)
-        for one in all_entries()
-        if one.pk != entry.pk and (why := _why(entry, one, document, href))
-    ]
+    left = {key: one for key, one in texts[entry.kind].items() if key != entry.key}
+    now = {*readiness.blocking(document)}
+    new: dict[tuple[str, str], str] = {}
+    for problem in readiness.blocking(freeze({**texts, entry.kind: left})):
+        if problem not in now:
+            new.setdefault((problem.kind, problem.key), problem.message)
+    # A word of the glossary is linked wherever it stands, and without it no more.
+    to = re.escape(address_of(entry.kind, entry.key))
+    href = re.compile(rf'<a href="/{to}(?:[?#][^"]*)?"')
+    found: list[tuple[Entry | None, str]] = []
+    for one in all_entries():
+        if message := new.pop((one.kind, one.key), "") if one.pk != entry.pk else "":
+            found.append((one, _why(entry, one, document) or f"needs it: {message}"))
+        elif one.pk != entry.pk and _links(entry, document[one.kind][one.key], href):
+            found.append((one, LINKS))
+    return [*found, *((None, message) for message in new.values())]
 
 
-def _why(entry: Entry, one: Entry, document: Document, href: re.Pattern[str]) -> str:
+def _why(entry: Entry, one: Entry, document: Document) -> str:
     given = document[one.kind][one.key]
     if any(entry.key in given.get(name, ()) for name in _lists(one.kind, entry.kind)):
-        return "names it"
+        return NAMES
     if entry.kind == "workshops" and one.kind == "slides":
         return "is one of its slides" if one.key.startswith(f"{slug(entry.key)}.") else ""
     if entry.kind == "claims" and (one.kind, one.key) == ("matches", entry.key):
-        return "stands beside it"
-    proses = [value for value in given.values() if isinstance(value, dict)]
-    if entry.kind == "sources" and any(entry.key in prose["cites"] for prose in proses):
-        return "cites it"
-    has_own = address_of(entry.kind, entry.key) != page_of(page_name(entry.kind, entry.key)).address
-    if (has_own or entry.kind == "workshops") and any(href.search(p["html"]) for p in proses):
-        return "links to it"
+        return BESIDE
+    if entry.kind == "sources" and any(entry.key in prose["cites"] for prose in _proses(given)):
+        return CITES
     return ""
+
+
+def _links(entry: Entry, given: Mapping[str, Any], href: re.Pattern[str]) -> bool:
+    has_own = address_of(entry.kind, entry.key) != page_of(page_name(entry.kind, entry.key)).address
+    is_place = has_own or entry.kind == "workshops"
+    return is_place and any(href.search(prose["html"]) for prose in _proses(given))
+
+
+def _proses(given: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [value for value in given.values() if isinstance(value, dict)]
 
 
 def _lists(kind: str, target: str) -> list[str]:

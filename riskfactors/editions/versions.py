@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from riskfactors.editions import gate, live
+from riskfactors.editions import evidence_checks, gate, live
 from riskfactors.editions.document import (
     Document,
     Problem,
@@ -28,7 +28,10 @@ from riskfactors.models import Candidate, Edition
 
 WORKING = "working"
 # Without these a page cannot be made; what is said in it does not matter here.
-NEEDED = (gate.keys, gate.fields, gate.pointers)
+NEEDED = (
+    *(gate.keys, gate.fields, gate.pointers),
+    *(evidence_checks.every_match, evidence_checks.every_picture),
+)
 
 
 class UnreadableVersionError(Exception):
@@ -120,9 +123,13 @@ def _next(name: str, title: str, written: str) -> Version:
 @lru_cache(maxsize=8)
 def _missing(written: str) -> tuple[Problem, ...]:
     document = json.loads(written)
-    found = (problem for check in NEEDED for problem in check(document))
     # A text that nothing uses is a problem, yet none for who looks.
-    return tuple(one for one in found if one.field or one.key not in document.get(one.kind, {}))
+    return tuple(
+        problem
+        for check in NEEDED
+        for problem in check(document)
+        if check is not gate.keys or problem.key not in document.get(problem.kind, {})
+    )
 
 
 @lru_cache(maxsize=3)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from riskfactors.desk import making
 from riskfactors.desk.reading_pages import page_name
-from riskfactors.editions import working_copy
+from riskfactors.editions import readiness, working_copy
 from riskfactors.editions.document import freeze
 from riskfactors.editions.gate import pointers
 from riskfactors.editions.publish import load_packaged
@@ -222,7 +224,6 @@ def test_what_comes_back_is_what_was_saved_and_not_a_draft(client, author):
     ("kind", "key", "said"),
     [
         ("workshops", "1-twenty", "is one of its slides"),
-        ("glossary", "antibody", "links to it"),
         ("cases", "12-mono-in-winter", "names it"),
         ("cases", "6-from-one-list", "links to it"),
         ("claims", "genes_200", "stands beside it"),
@@ -230,6 +231,49 @@ def test_what_comes_back_is_what_was_saved_and_not_a_draft(client, author):
 )
 def test_every_way_to_rest_on_a_text_is_named(client, author, kind, key, said):
     assert said in {why for _, why in making.resting(entry_of(kind, key))}
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "stops"),
+    [
+        ("cases", "6-from-one-list", "previewed or published"),
+        ("workshops", "1-twenty", "published"),
+        ("studies", "clinic_all", "previewed or published"),
+        ("figures", "line.ng_ml", "published"),
+        ("matches", "genes_200", "previewed or published"),
+        ("panels", "ebv.1-us", "previewed or published"),
+        ("claims", "low_sun_latitude", "previewed or published"),
+        ("glossary", "antibody", ""),
+        ("learn", "4-types", ""),
+    ],
+)
+def test_what_a_withdrawal_stops_is_what_it_is_said_to_stop(client, author, kind, key, stops):
+    assert readiness.blocking(freeze(working_copy.working_copy())) == ()
+    entry = entry_of(kind, key)
+    said = re.search(r"nothing can be ([a-z ]+) until", client.get(page("delete", entry)).text)
+    resting = [(one, why) for one, why in making.resting(entry) if one and why != "links to it"]
+    places = {(one.kind, one.key) for one, _ in resting}
+    client.post(page("delete", entry))
+
+    refused = readiness.blocking(freeze(working_copy.working_copy()))
+    assert (said[1] if said else "") == stops
+    assert bool(refused) is bool(stops)
+    there = {*Entry.objects.values_list("kind", "key")}
+    assert {(one.kind, one.key) for one in refused} & there == places
+    pages = [client.get(reverse("preview") + path) for path in ("claims/", "pictures/", "teach/")]
+    assert {one.status_code for one in pages} == {409 if "previewed" in stops else 200}
+
+
+def test_a_link_that_leads_nowhere_then_is_no_fault(client, author):
+    learn = entry_of("learn", "4-types")
+    words = f"{learn.fields['unchecked']}\n\nSee [antibodies](/glossary/#antibody)."
+    working_copy.save(learn, {**learn.fields, "unchecked": words}, who="")
+
+    html = client.get(page("delete", entry_of("glossary", "antibody"))).text
+
+    assert making.resting(entry_of("glossary", "antibody")) == [(learn, "links to it")]
+    assert "1 text links to it. Its link leads nowhere then:" in html
+    assert "nothing can be" not in html
 
 
 @pytest.mark.parametrize(
