@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -14,9 +14,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from riskfactors.desk.page import desk_page, linked, render_desk
+from riskfactors.desk.reading_pages import ReadingPage, page_name, page_of, place_of_page
 from riskfactors.desk.remarks import with_remarks
 from riskfactors.editions import versions
-from riskfactors.editions.diff import Piece, words
+from riskfactors.editions.diff import Piece, changes, words
 from riskfactors.editions.differences import differences
 from riskfactors.editions.effect import EVERYWHERE, INTERPLAY, Effect, Part
 from riskfactors.editions.versions import WORKING, UnreadableVersionError, Version
@@ -105,7 +106,16 @@ def _effect(before: Version, after: Version, *, base: str) -> dict[str, Any]:
         return {**told, "missing": linked(missing)}
     reach = versions.reach(before, after)
     counts = {"changed": len(reach.changed), "total": reach.total}
-    return {**told, "effect": counts, "by_group": by_group(reach), "groups": groups(reach)}
+    told |= {"effect": counts, "by_group": by_group(reach), "groups": groups(reach)}
+    is_previewed = after.name == WORKING
+    return {**told, "pages": pages(before, after), "is_previewed": is_previewed}
+
+
+def pages(before: Version, after: Version) -> list[tuple[ReadingPage, int]]:
+    """Each page that readers see a changed text on, in the readers' order, and how many."""
+    places = {(one.kind, one.key) for one in changes(before.texts, after.texts)}
+    counts = Counter(page_name(kind, key) for kind, key in places)
+    return [(page_of(name), counts[name]) for name in sorted(counts, key=place_of_page)]
 
 
 def _side(name: str) -> Version:

@@ -118,11 +118,16 @@ def place(
 ) -> tuple[int, int, str, int, tuple[str, int, str]]:
     """What texts are sorted by to stand as readers meet them, lessons in this order."""
     name = page_name(kind, key)
-    lesson = name.removeprefix(LESSON) if name.startswith(LESSON) else ""
+    at, lesson = place_of_page(name)
     number = lessons.index(lesson) + 1 if lesson in lessons else len(lessons) + 1
-    at = PLACES.index("teach" if lesson else name)
     row = _counted(key) if kind == "sources" else by_number(key)
     return (at, number if lesson else 0, lesson, ORDER.index(kind), row)
+
+
+def place_of_page(name: str) -> tuple[int, str]:
+    """What pages are sorted by; a lesson's slides stand after its page."""
+    lesson = name.removeprefix(LESSON) if name.startswith(LESSON) else ""
+    return PLACES.index("teach" if lesson else name), lesson
 
 
 def _counted(key: str) -> tuple[str, int, str]:

@@ -56,6 +56,26 @@ def test_no_change_has_no_effect(client, editor):
     assert "This changes 0 of 600 explanations." in client.get(EFFECT).text
 
 
+def test_what_changes_beside_the_explanations_is_named_by_its_page(client, editor):
+    hint = Entry.objects.get(kind="options", key="ebv.mono")
+    save(hint, editor, hint=OURS)
+
+    html = client.get(EFFECT).text
+
+    preview = reverse("preview")
+    stands = f'What changes stands on: <a href="{preview}">First page: EBV</a> (1 text)'
+    assert f"No explanation changes.</strong> {stands}." in html
+    assert "0 of 600" not in html
+
+    save(Entry.objects.get(kind="notices", key="learn"), editor, heading=OURS)
+    save(Entry.objects.get(kind="passages", key="ebv.mono"), editor, unsaid=OURS)
+    publish(2)
+    both = client.get(reverse("compare", args=["1", "2"])).text
+
+    assert "This changes 120 of 600 explanations." in both
+    assert "What changes stands on: First page: EBV (2 texts), Learn (1 text)." in both
+
+
 def test_an_explanation_is_shown_before_and_after(client, mono):
     html = client.get(f"{EFFECT}{MONO}/").text
 
