@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from riskfactors.desk.folding import Folded, fold, joined, lines, words_of
 from riskfactors.desk.page import desk_page, may, render_desk
@@ -28,6 +30,7 @@ from riskfactors.editions.schema import field_specs
 from riskfactors.editions.working_copy import numbered, withdrawn
 from riskfactors.engine.cases import by_number, slug
 from riskfactors.engine.naming import NOUNS, TITLES, kind_in_words, title_of
+from riskfactors.engine.reckonings import THOUSAND, read_number, whole
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import Entry, TextVersion
 
@@ -44,6 +47,20 @@ BY_TITLE = frozenset(
 )
 ON_A_LINE = frozenset({*TITLES, "legend", "reference", "purpose"})
 SENTENCE = re.compile(r"(?<=[.?!])\s+")
+# What templates make of a row: of a count, and of any other number.
+COUNTED = (
+    "About {about} of every 1,000 {group} {do}. About {not} do not.",
+    "Of every 1,000 {group}, about {about} {do}. For about {not} this is not so.",
+    "{Group}. Of every 1,000, about {about} {do}; for about {not} this is not so.",
+    "Of 1,000 {group}, about {about} do and {not} do not.",
+    "{label}: about {about} do, {not} do not.",
+    "{about} of every 1,000 {do}, {not} not",
+)
+COMPARED = (
+    "{Group}, compared with {against}. {measure} for {outcome}: {value}, {range}.",
+    "{Group}, compared with {against}. {measure}: {value}{ends}.",
+    "{value} {measure} for {outcome}",
+)
 GONE = "Withdrawn texts"
 EXACT, ALL, SOME = "exact", "all", "some"
 
@@ -196,7 +213,7 @@ def search(entries: list[Entry], query: str) -> tuple[str, list[Listed]]:
     for how, wanted in ((EXACT, _row), (ALL, _all), (SOME, _some)):
         found = [(*_best(one, asked, wanted, sources), one) for one in entries]
         if fits := [one for one in found if one[0]]:
-            fits.sort(key=lambda fit: -fit[0])
+            fits.sort(key=lambda fit: fit[0], reverse=True)
             return how, [Listed(entry=one, **where) for _, where, one in fits]
     return EXACT, []
 
@@ -212,25 +229,50 @@ def _is_source(entry: Entry, key: str) -> bool:
 
 def _best(
     entry: Entry, asked: Folded, wanted: Any, sources: frozenset[str]
-) -> tuple[int, dict[str, Any]]:
-    """How well a text fits, and its field and sentence that do: its title before any other."""
-    best: tuple[int, dict[str, Any]] = (0, {})
+) -> tuple[tuple[int, ...], dict[str, Any]]:
+    """How well a text fits, and its field and sentence that do: its title before any other.
+
+    Where the words stand in no row, they fit the better the closer they stand.
+    """
+    best: tuple[tuple[int, ...], dict[str, Any]] = ((), {})
     for name, plain in readable(entry):
         held = fold(plain, sources)
-        marked = wanted(asked, held)
-        rank = len(marked) * 2 + (name in TITLES) if marked else 0
-        if rank > best[0]:
-            best = (rank, {"field": name, "sentence": sentence(held, marked)})
+        if marked := wanted(asked, held):
+            apart = max(marked) - min(marked) if wanted is _all else 0
+            rank = (-apart, len(marked) * 2 + (name in TITLES))
+            if rank > best[0]:
+                best = (rank, {"field": name, "sentence": sentence(held, marked)})
     if not best[0] and wanted is _row and asked.plain == entry.key:
-        return 1, {}
+        return (0, 1), {}
     return best
 
 
 def readable(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Each field that holds words, as they are read."""
+    """Each field that holds words, as they are read; of a row also what pages make of it."""
     for shape in field_specs(entry.kind):
         if plain := words_of(shape, entry.fields.get(shape.name)):
             yield shape.name, plain
+    if entry.kind == "studies":
+        yield from (("value", said) for said in of_row(entry.fields))
+
+
+def of_row(fields: Mapping[str, Any]) -> Iterator[str]:
+    """The sentences that pages make of a row of a study."""
+    row: dict[str, Any] = defaultdict(str, {name: value or "" for name, value in fields.items()})
+    for shape in field_specs("studies"):
+        if shape.choices:
+            row[shape.name] = words_of(shape, fields.get(shape.name))
+    row["Group"], row["measure"] = capfirst(row["group"]), capfirst(row["measure"])
+    row["range"] = "with no range that we could see"
+    if row["low"]:
+        row |= {"range": "with a range from {low} to {high}".format_map(row)}
+        row |= {"ends": ", {low} to {high}".format_map(row)}
+    number = read_number(str(row["value"]))
+    if row["do"] and number:
+        about = whole(number)
+        row |= {"about": about, "not": THOUSAND - about}
+    made = COUNTED if "not" in row else COMPARED
+    yield from (form.format_map(row) for form in made)
 
 
 def _row(asked: Folded, held: Folded) -> set[int]:
@@ -248,11 +290,18 @@ def _ends(held: Folded) -> Iterator[int]:
 
 
 def _all(asked: Folded, held: Folded) -> set[int]:
-    """Where all the words stand somewhere."""
+    """Where all the words stand somewhere: those that stand closest together."""
     looked_for = {*asked.words}
-    if not looked_for <= {*held.words}:
-        return set()
-    return {number for number, word in enumerate(held.words) if word in looked_for}
+    last: dict[str, int] = {}
+    closest: set[int] = set()
+    for number, word in enumerate(held.words):
+        if word in looked_for:
+            last[word] = number
+            at = {*last.values()}
+            is_closer = not closest or number - min(at) < max(closest) - min(closest)
+            if len(at) == len(looked_for) and is_closer:
+                closest = at
+    return closest
 
 
 def _some(asked: Folded, held: Folded) -> set[int]:

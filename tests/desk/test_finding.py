@@ -20,12 +20,12 @@ from tests.factories import EditorFactory
 
 LIST = reverse("admin:riskfactors_entry_changelist")
 PREVIEW = reverse("preview")
-# Its lines are drawn from rows of studies.
-DRAWN = {"/pictures/"}
-# Code, or counts that a row of a study is drawn with.
+# Code.
 OF_THE_SITE = (
     *("A claim of one health article", "All claims as CSV", "Edition 1,", "Every edition of"),
-    *("For about ", "Smoked: about ", "How it could be put: ", "See a model answer: "),
+    *("How it could be put: ", "See a model answer: ", "The article gives a figure for this"),
+    # Where a picture can be taken along.
+    *("Getting MS (", "Having MS ("),
     *("How sure we are that ", "How the article and ", "Lines show what was studied, not "),
     *("Next step; after", "No key does anything while", "No question is answered, so "),
     *("Open as a person", "Set your choice beside", "Take along: ", "The QR code, or put it away"),
@@ -112,6 +112,36 @@ def test_words_from_two_fields_are_found_by_a_run_of_them(client, editor):
     how, listed = finding.search(finding.all_entries(), "Seven ducks swam over a lake. Owls")
 
     assert (how, listed[0].entry) == (finding.SOME, entry)
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "key"),
+    [
+        ("", "About 3 of every 1,000 US adults live with MS. About 997 do", "living_us_adults"),
+        ("claims/", "Of every 1,000, about 604 have had EBV; for about 396", "ebv_england_11"),
+        ("pictures/", "Hazard ratio for getting MS: 32.4, with a range from 4.3 to", "caught_ebv"),
+    ],
+)
+def test_a_sentence_that_a_page_makes_of_a_row_leads_to_its_number(client, editor, path, said, key):
+    study = entry_of("studies", key)
+
+    assert said in " ".join(folding.lines(client.get(f"/{path}").text))
+    listed = client.get(LIST, {"q": said}).context["shown"].object_list
+    assert [(one.entry, one.field) for one in listed] == [(study, "value")]
+
+
+def test_of_words_that_stand_in_no_row_those_close_together_come_first(client, editor):
+    far, close = entry_of("learn", "4-types"), entry_of("passages", "ebv.mono")
+    filled = "Owls sleep by day. " * 20
+    words = f"Zebra. {filled} One quagga met no zebra. {filled}"
+    working_copy.save(close, {**close.fields, "unsaid": f"{words} Quagga."}, who="")
+    working_copy.save(far, {**far.fields, "unchecked": f"Zebra. {filled} Quagga."}, who="")
+
+    how, listed = finding.search(finding.all_entries(), "zebra quagga")
+
+    assert how == finding.ALL
+    assert [one.entry for one in listed] == [close, far]
+    assert [span.text for span in listed[0].sentence if span.is_marked] == ["quagga", "zebra"]
 
 
 def test_a_source_is_found_by_what_stands_raised_on_a_page(client, editor):
@@ -204,7 +234,6 @@ def copied(client):
     said = {
         random.Random(line).choice(finding.SENTENCE.split(line))
         for path in pages
-        if path not in DRAWN
         for line in blocks(client.get(path).text)
     }
     return sorted(one for one in said if len(one.split()) > 6 and not one.startswith(OF_THE_SITE))
