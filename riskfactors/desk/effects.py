@@ -19,6 +19,7 @@ from riskfactors.desk.remarks import with_remarks
 from riskfactors.editions import versions
 from riskfactors.editions.diff import Piece, changes, words
 from riskfactors.editions.differences import differences
+from riskfactors.editions.document import Texts
 from riskfactors.editions.effect import EVERYWHERE, INTERPLAY, Effect, Part
 from riskfactors.editions.versions import WORKING, UnreadableVersionError, Version
 from riskfactors.engine import texts
@@ -26,6 +27,7 @@ from riskfactors.engine.answers import VALUES, Answers
 from riskfactors.engine.cases import code_of, decode
 from riskfactors.engine.explain import Block, Card, Note, explain
 from riskfactors.engine.fields import Prose
+from riskfactors.engine.naming import name_of
 from riskfactors.engine.pair_map import PairMap
 from riskfactors.models import Edition, Live
 
@@ -106,7 +108,7 @@ def _effect(before: Version, after: Version, *, base: str) -> dict[str, Any]:
         return {**told, "missing": linked(missing)}
     reach = versions.reach(before, after)
     counts = {"changed": len(reach.changed), "total": reach.total}
-    told |= {"effect": counts, "by_group": by_group(reach), "groups": groups(reach)}
+    told |= {"effect": counts, "by_group": by_group(reach), "groups": groups(reach, after.texts)}
     is_previewed = after.name == WORKING
     return {**told, "pages": pages(before, after), "is_previewed": is_previewed}
 
@@ -184,13 +186,15 @@ def by_group(effect: Effect) -> list[tuple[str, int]]:
     return [(NAMES[group], count) for group, count in effect.by_factor.items()]
 
 
-def groups(effect: Effect) -> list[ReasonGroup]:
+def groups(effect: Effect, written: Texts) -> list[ReasonGroup]:
     """The changed explanations, those with the same reasons together."""
     found: dict[tuple[Part, ...], list[tuple[str, str]]] = defaultdict(list)
     for answers, parts in effect.reasons.items():
         found[parts].append((code_of(answers), answers_in_words(answers)))
     return [
-        ReasonGroup(parts=tuple(map(_part_name, parts)), explanations=explanations)
+        ReasonGroup(
+            parts=tuple(_part_name(part, written) for part in parts), explanations=explanations
+        )
         for parts, explanations in found.items()
     ]
 
@@ -238,12 +242,11 @@ def _texts(*entries: Any) -> Iterator[str]:
                 yield value
 
 
-def _part_name(part: Part) -> str:
-    kind, _, key = part.name.partition(".")
-    if kind == "questions":
-        return f"question {key}"
-    what = {INTERPLAY: "note", EVERYWHERE: "notice"}.get(part.group, "card")
-    return f"{what} {part.name}"
+def _part_name(part: Part, written: Texts) -> str:
+    first, _, rest = part.name.partition(".")
+    kind = {INTERPLAY: "interplay", EVERYWHERE: "notices"}.get(part.group, "passages")
+    kind, key = ("questions", rest) if first == "questions" else (kind, part.name)
+    return name_of(kind, key, written.get(kind, {}).get(key, {}))
 
 
 def _row(old: list[str], new: list[str]) -> BlockDiff:
