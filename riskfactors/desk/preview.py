@@ -18,8 +18,9 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, get_script_prefix, resolve, reverse, set_script_prefix
 from django.views.decorators.csrf import csrf_exempt
 
-from riskfactors.desk.finding import all_entries, on_page
+from riskfactors.desk.finding import all_entries
 from riskfactors.desk.page import desk_page, linked, render_desk
+from riskfactors.desk.searching import on_page
 from riskfactors.editions import versions
 from riskfactors.editions.links import relinked
 from riskfactors.editions.versions import Version

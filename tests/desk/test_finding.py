@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from riskfactors.desk import finding, folding
+from riskfactors.desk import finding, folding, searching
 from riskfactors.editions import working_copy
 from riskfactors.editions.publish import load_packaged
 from riskfactors.engine.naming import name_of
@@ -75,10 +75,10 @@ def test_words_are_found_however_they_were_copied(client, editor, query):
 def test_every_field_that_holds_words_is_searched(client, editor):
     for kind in KINDS:
         entry = Entry.objects.filter(kind=kind).first()
-        for name, plain in finding.readable(entry):
+        for name, plain in searching.readable(entry):
             if len(plain.split()) > 1:
-                how, listed = finding.search(finding.all_entries(), plain)
-                assert how == finding.EXACT, (kind, name)
+                how, listed = searching.search(finding.all_entries(), plain)
+                assert how == searching.EXACT, (kind, name)
                 assert entry in [one.entry for one in listed], (kind, name)
 
 
@@ -109,9 +109,9 @@ def test_words_from_two_fields_are_found_by_a_run_of_them(client, editor):
     entry.fields |= {"unsaid": "Seven ducks swam over a lake.", "lead": "Nine owls fly by night."}
     entry.save()
 
-    how, listed = finding.search(finding.all_entries(), "Seven ducks swam over a lake. Owls")
+    how, listed = searching.search(finding.all_entries(), "Seven ducks swam over a lake. Owls")
 
-    assert (how, listed[0].entry) == (finding.SOME, entry)
+    assert (how, listed[0].entry) == (searching.SOME, entry)
 
 
 @pytest.mark.parametrize(
@@ -137,9 +137,9 @@ def test_of_words_that_stand_in_no_row_those_close_together_come_first(client, e
     working_copy.save(close, {**close.fields, "unsaid": f"{words} Quagga."}, who="")
     working_copy.save(far, {**far.fields, "unchecked": f"Zebra. {filled} Quagga."}, who="")
 
-    how, listed = finding.search(finding.all_entries(), "zebra quagga")
+    how, listed = searching.search(finding.all_entries(), "zebra quagga")
 
-    assert how == finding.ALL
+    assert how == searching.ALL
     assert [one.entry for one in listed] == [close, far]
     assert [span.text for span in listed[0].sentence if span.is_marked] == ["quagga", "zebra"]
 
@@ -232,7 +232,7 @@ def copied(client):
     pages = re.findall(r"<loc>https?://[^/]+(/[^<]*)</loc>", client.get("/sitemap.xml").text)
     assert len(pages) > 40
     said = {
-        random.Random(line).choice(finding.SENTENCE.split(line))
+        random.Random(line).choice(searching.SENTENCE.split(line))
         for path in pages
         for line in blocks(client.get(path).text)
     }
@@ -241,7 +241,7 @@ def copied(client):
 
 def lost(copies):
     entries = finding.all_entries()
-    return [one for one in copies if not finding.search(entries, one)[1]]
+    return [one for one in copies if not searching.search(entries, one)[1]]
 
 
 def test_words_copied_from_a_public_page_are_found(client, editor):
