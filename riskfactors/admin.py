@@ -152,34 +152,43 @@ class EntryAdmin(admin.ModelAdmin):
         if draft and not form.is_bound:
             # It is this page's now.
             Draft.objects.filter(pk=draft.pk).update(form_id=form.initial["form_id"])
-        glance = preview_of(entry, form.current_values)
-        more = {
-            "title": str(entry),
+        told = {
             "subtitle": None,
             "form": form,
             # The stock sentence would stand over the one on the clash.
             "errors": None if form.clash else context["errors"],
             "draft": draft,
+            "is_nav_sidebar_enabled": False,
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+            **self._of_text(request, entry, form, may_write=may_write),
+        }
+        response = super().render_change_form(request, {**context, **told}, *args, **kwargs)
+        if form.errors:
+            response.status_code = 409 if form.clash else 422
+        return response
+
+    def _of_text(
+        self, request: HttpRequest, entry: Entry, form: EntryForm, *, may_write: bool
+    ) -> dict[str, Any]:
+        """What stands beside the fields of a text, and at them."""
+        glance = preview_of(entry, form.current_values)
+        written = [
+            (name, field_in_words(entry.kind, name), as_words(value))
+            for name, value in entry.fields.items()
+        ]
+        return {
+            "title": str(entry),
             "glance": glance,
             "noted": noted_fields(form, glance.notes) if may_write else [],
             "names": to_pick_from(entry.kind) if may_write else {},
             "others": open_by_others(entry, request.user) if may_write else [],
-            "written": [
-                (name, field_in_words(entry.kind, name), as_words(value))
-                for name, value in entry.fields.items()
-            ],
+            "written": written,
             "unlike": unlike(entry, form.current_values, form.merge.clashes),
             "remarks": remarks_on(entry.kind, entry.key),
             "resolved": resolved_on(entry.kind, entry.key),
             "may_withdraw": may_write and not is_needed(entry.kind, entry.key),
-            "is_nav_sidebar_enabled": False,
-            "show_save_and_continue": False,
-            "show_save_and_add_another": False,
         }
-        response = super().render_change_form(request, {**context, **more}, *args, **kwargs)
-        if form.errors:
-            response.status_code = 409 if form.clash else 422
-        return response
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         """The versions of a text say more than the admin's own lines."""
