@@ -116,6 +116,7 @@ def test_a_backup_of_postgresql_while_editors_write_is_one_moment(used, tmp_path
     assert 0 < lengths[0] < lengths[1] < lengths[2]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_migrations_go_back_and_forth_with_data(used, kind):
     env = used(kind)
@@ -131,6 +132,7 @@ def test_migrations_go_back_and_forth_with_data(used, kind):
     assert "Edition 1 " in shell(env, TELL)
 
 
+@pytest.mark.long
 def test_what_two_people_do_at_the_desk_ends_alike_on_postgresql(postgresql, pytestconfig):
     at_once = "meanwhile or again or two or both or merged"
     desks = (

@@ -79,6 +79,7 @@ def test_a_source_is_added_without_a_key_and_its_form_opens(client, author):
     assert AuditLine.objects.first().act == "add"
 
 
+@pytest.mark.slow
 def test_every_open_kind_can_be_added(client, author):
     Entry.objects.get(kind="matches", key="genes_200").delete()
     for kind in making.OPEN:
@@ -233,6 +234,7 @@ def test_every_way_to_rest_on_a_text_is_named(client, author, kind, key, said):
     assert said in {why for _, why in making.resting(entry_of(kind, key))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "key", "stops"),
     [
