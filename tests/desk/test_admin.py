@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from riskfactors.editions.publish import load_packaged, publish
+from riskfactors.editions.publish import publish
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import AuditLine, Edition, Entry
 from tests.factories import EditorFactory
@@ -17,8 +17,7 @@ LIST = reverse("admin:riskfactors_entry_changelist")
 
 
 @pytest.fixture(autouse=True)
-def mono(db):
-    load_packaged()
+def mono(packaged, db):
     return Entry.objects.get(kind="passages", key="ebv.mono")
 
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from riskfactors.desk import finding, folding, searching
 from riskfactors.editions import working_copy
-from riskfactors.editions.publish import load_packaged
 from riskfactors.engine.naming import name_of
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import Entry
@@ -34,8 +33,8 @@ OF_THE_SITE = (
 
 
 @pytest.fixture(autouse=True)
-def _texts(db):
-    load_packaged()
+def _texts(packaged, db):
+    """Nothing more."""
 
 
 def found(client, query):

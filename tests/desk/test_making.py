@@ -12,7 +12,6 @@ from riskfactors.desk.reading_pages import page_name
 from riskfactors.editions import readiness, working_copy
 from riskfactors.editions.document import freeze
 from riskfactors.editions.gate import pointers
-from riskfactors.editions.publish import load_packaged
 from riskfactors.models import AuditLine, Entry, Remark, TextVersion
 from tests.factories import (
     CandidateFactory,
@@ -34,8 +33,8 @@ PARTS = {"slides": "twenty", "pages": "about", "panels": "ebv", "frames": "vitam
 
 
 @pytest.fixture(autouse=True)
-def _texts(db):
-    load_packaged()
+def _texts(packaged, db):
+    """Nothing more."""
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from riskfactors.editions import content, live, versions, working_copy
+from riskfactors.editions import live, versions, working_copy
 from riskfactors.editions.publish import send_for_review
 from riskfactors.models import Entry
 from riskfactors.site.leaflets import LEAFLETS
@@ -29,8 +29,8 @@ ADDRESS = re.compile(r'(?:href|(?:form)?action|data-hx-(?:post|get))="(/[^"?]*)[
 
 
 @pytest.fixture(autouse=True)
-def _texts(db):
-    working_copy.replace(content.texts(), who="")
+def _texts(packaged_texts, db):
+    """Nothing more."""
 
 
 def change(key, editor, **fields):

@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from riskfactors.desk.forms import MEANWHILE
 from riskfactors.desk.text_preview import gaps, preview_of
-from riskfactors.editions import content, working_copy
+from riskfactors.editions import working_copy
 from riskfactors.editions.differences import differences
 from riskfactors.engine.naming import field_in_words, title_of
 from riskfactors.models import AuditLine, Dismissal, Draft, Entry, Opening, TextVersion
@@ -25,8 +25,7 @@ OURS = "A sentence of our own."
 
 
 @pytest.fixture(autouse=True)
-def mono(db):
-    working_copy.replace(content.texts(), who="")
+def mono(packaged_texts, db):
     return Entry.objects.get(kind="passages", key="ebv.mono")
 
 
