@@ -87,6 +87,7 @@ def used(ready, tmp_path):
     return make
 
 
+@pytest.mark.long
 def test_to_postgresql_and_back_nothing_is_changed(used, empty, tmp_path):
     there, here, back = used("sqlite"), empty("postgresql", "here"), empty("sqlite", "back")
     before = shell(there, TELL)

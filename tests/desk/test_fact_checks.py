@@ -166,6 +166,7 @@ def test_the_list_tells_each_links_state_and_what_came_back(candidate, may_invit
 # What the link opens.
 
 
+@pytest.mark.slow
 def test_every_text_can_be_read_with_its_sources_and_answered(client, author):
     load_packaged()
     candidate = send_for_review(who=author, note="")

@@ -72,7 +72,8 @@ def test_a_dry_run_says_the_difference_and_stores_nothing(file):
     assert state() == before
 
 
-@pytest.mark.parametrize("write", [to_toml, pytest.param(to_json, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("write", [to_toml, to_json])
 def test_the_packaged_texts_come_back_to_the_byte(file, write):
     replace(content.texts(), who="Grace")
     publish(who=None, note="")

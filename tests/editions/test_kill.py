@@ -58,6 +58,7 @@ def test_a_publish_killed_at_any_step_leaves_the_old_or_the_new_edition(under_fi
             assert one[good], one
 
 
+@pytest.mark.long
 def test_of_two_who_publish_at_once_one_wins_and_the_other_is_told(under_fire):
     ((told, editions, found),) = under_fire("race", "race")
 

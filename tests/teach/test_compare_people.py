@@ -71,6 +71,7 @@ def test_each_note_stands_once_on_its_side(client):
     ]
 
 
+@pytest.mark.slow
 def test_every_pair_of_cases_shows_the_groups_that_differ(client):
     for one, first in CASES.items():
         for other, second in CASES.items():
