@@ -225,6 +225,11 @@ class Remark(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} / {self.key}: {self.words or 'fine'}"
 
+    @property
+    def is_request(self) -> bool:
+        """Whether an editor asks for changes of the whole."""
+        return not self.key and self.check_by_id is None
+
 
 class Reply(models.Model):
     """An answer to a remark; `act` says whether it also resolved or reopened it."""

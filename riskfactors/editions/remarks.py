@@ -55,8 +55,7 @@ def may_resolve(remark: Remark, who: Any) -> bool:
     """Whether this account may end it: a request for changes ends with whoever made it, or else
     with an administrator.
     """
-    is_request = not remark.key and remark.check_by_id is None
-    return not is_request or remark.who_id == who.pk or who.is_superuser
+    return not remark.is_request or remark.who_id == who.pk or who.is_superuser
 
 
 @transaction.atomic
