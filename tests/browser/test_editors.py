@@ -88,8 +88,10 @@ class Hands:
         self.page.keyboard.insert_text(words)
 
     def press(self, selector):
+        """Press what leads to a page, and be there: a key does not wait for what it begins."""
         self.to(selector)
-        self.page.keyboard.press("Enter")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def look(self, path=None):
         """Go somewhere, and see that everybody could read it, light and dark."""
@@ -258,7 +260,8 @@ def test_an_author_is_invited_from_a_phone(desk, somebody):
     for one in (inviting, invited):
         one.page.set_viewport_size(small)
     inviting.look("/admin/desk/people/")
-    inviting.press(".invite summary")
+    inviting.to(".invite summary")
+    inviting.page.keyboard.press("Enter")
     inviting.type("#id_username", "newcomer")
     inviting.to("#id_roles_0")
     inviting.page.keyboard.press("Space")
