@@ -137,6 +137,7 @@ STORAGES = {
     }
 }
 WHITENOISE_USE_FINDERS = not STATIC_ROOT
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # For frames: see mscalc/middleware.py.
 WHITENOISE_ALLOW_ALL_ORIGINS = True
 
