@@ -61,10 +61,15 @@ def cited(markdown: str) -> list[str]:
     return [key for found in CITATION.finditer(markdown) for key in _keys(found[1])]
 
 
-def sentences(markdown: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+@lru_cache(maxsize=4096)
+def sentences(markdown: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each sentence of a text with the sources named right after it, in whatever way: which way
     readers would not see is a finding of its own.
     """
+    return tuple(_sentences(markdown))
+
+
+def _sentences(markdown: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     *cited, rest = NAMED.split(markdown)
     for chunk, citation in zip(cited[::2], cited[1::2], strict=True):
         *bare, last = SENTENCE_END.split(chunk.strip())

@@ -16,7 +16,8 @@ from riskfactors.engine.texts import KINDS
 class FieldSpec:
     """One field of a kind of text; `type` is Prose, Line, tuple or an enum.
 
-    A short form holds at most so many `words`.
+    A short form holds at most so many `words`; `choices` are the names an enum field may have,
+    in lower case.
     """
 
     name: str
@@ -26,12 +27,7 @@ class FieldSpec:
     voice: Voice
     refers: str | None
     words: int | None
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The names an enum field may have, in lower case; empty for other fields."""
-        is_enum = isinstance(self.type, type) and issubclass(self.type, StrEnum)
-        return tuple(member.name.lower() for member in self.type) if is_enum else ()
+    choices: tuple[str, ...]
 
     @property
     def is_prose(self) -> bool:
@@ -49,12 +45,15 @@ def field_specs(kind: str) -> tuple[FieldSpec, ...]:
 def _spec(item: Any, hint: Any) -> FieldSpec:
     optional = NoneType in get_args(hint)
     refers = item.metadata.get("refers")
+    its_type: Any = tuple if refers else (get_args(hint)[0] if optional else hint)
+    is_enum = isinstance(its_type, type) and issubclass(its_type, StrEnum)
     return FieldSpec(
         name=item.name,
-        type=tuple if refers else (get_args(hint)[0] if optional else hint),
+        type=its_type,
         optional=optional or bool(refers),
         hint=item.metadata["hint"],
         voice=item.metadata.get("voice", Voice.SITE),
         refers=refers,
         words=item.metadata.get("words"),
+        choices=tuple(one.name.lower() for one in its_type) if is_enum else (),
     )

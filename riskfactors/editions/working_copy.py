@@ -36,8 +36,9 @@ NUMBERED = re.compile(r"((?:.*\.)?)(\d+)(-.*)")
 def working_copy() -> Texts:
     """The texts as editors have them now."""
     texts: dict[str, dict[str, Any]] = {}
-    for entry in Entry.objects.order_by("kind", "key"):
-        texts.setdefault(entry.kind, {})[entry.key] = entry.fields
+    rows = Entry.objects.order_by("kind", "key").values_list("kind", "key", "fields")
+    for kind, key, fields in rows:
+        texts.setdefault(kind, {})[key] = fields
     return texts
 
 

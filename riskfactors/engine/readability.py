@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 NAMES = (
     "Epstein-Barr virus",
@@ -54,6 +55,7 @@ def word_count(markdown: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in plain.split())
 
 
+@lru_cache(maxsize=4096)
 def reading(markdown: str) -> Reading:
     """Measure a text. Names of things count as one short word."""
     plain = NAME.sub("it", LINK.sub(r"\1", CITATION.sub("", markdown)))
