@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import itertools
 import os
+from contextlib import contextmanager
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 
 from mscalc import response_cache
 from mscalc.response_cache import ResponseCache
-from riskfactors.editions import content, live
+from riskfactors.editions import content, live, working_copy
+from riskfactors.editions.publish import load_packaged
 from riskfactors.site import changes
+from tests.deploy.running import environment, manage
 from tests.factories import EditorFactory
 
 # Playwright runs an event loop in the thread that also uses the database.
@@ -48,9 +52,54 @@ def pytest_collection_finish():
     gc.set_threshold(50_000, 20, 50)
 
 
+def pytest_sessionfinish():
+    """Pytest looks for garbage five times at its end: once is enough."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def packaged_edition():
     return content.edition()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """The folder of a site on SQLite that is ready to serve, to copy: all processes share it."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder = base / "prepared"
+    with (base / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = tmp_path_factory.mktemp("making")
+            manage(environment(making), "prepare", "--address", "http://127.0.0.1")
+            making.rename(folder)
+    return folder
+
+
+@contextmanager
+def until_the_end(blocker):
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def packaged_texts(django_db_setup, django_db_blocker):
+    """Stored once for all tests of a module in the working copy, and nothing is live."""
+    with until_the_end(django_db_blocker):
+        working_copy.replace(content.texts(), who="")
+        yield
+
+
+@pytest.fixture(scope="module")
+def packaged(django_db_setup, django_db_blocker):
+    """Stored once for all tests of a module in the working copy, and live as edition 1."""
+    with until_the_end(django_db_blocker):
+        load_packaged()
+        yield
 
 
 @pytest.fixture(autouse=True)

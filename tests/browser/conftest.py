@@ -65,15 +65,14 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory):
+def serve(tmp_path_factory, prepared):
     """Starts a server, with a fresh database or another's; stops all of them at the end."""
     running = []
-    ready = tmp_path_factory.mktemp("ready")
 
     def _serve(data: Path | None = None, **more: str) -> Site:
         if data is None:
             data = tmp_path_factory.mktemp("site")
-            shutil.copytree(prepared(ready), data, dirs_exist_ok=True)
+            shutil.copytree(prepared, data, dirs_exist_ok=True)
         address = f"http://127.0.0.1:{(port := free_port())}"
         log = data / f"log-{port}"
         env = {
@@ -103,21 +102,6 @@ def serve(tmp_path_factory):
     for process in running:
         process.terminate()
         process.wait(timeout=20)
-
-
-def prepared(folder: Path) -> Path:
-    """A site that is ready to serve, made once and copied for each server."""
-    if not any(folder.iterdir()):
-        env = {
-            **os.environ,
-            "DATA_DIR": str(folder),
-            "STATIC_ROOT": str(folder / "static"),
-            "SECRET_KEY": "only for this folder, which guards nothing but a test",
-            "DJANGO_SETTINGS_MODULE": "mscalc.settings",
-        }
-        manage = [sys.executable, "manage.py", "prepare", "--address", "http://127.0.0.1"]
-        subprocess.run(manage, cwd=ROOT, env=env, check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(scope="session")

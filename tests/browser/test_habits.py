@@ -9,6 +9,8 @@ from tests.browser.conftest import listen
 from tests.browser.looks import CLIPPED, TOO_WIDE, go
 from tests.browser.test_editors import FIND, MENDED, PASSWORD, PEOPLE
 
+# One process of the tests runs all of it: they share a site that is made once.
+pytestmark = pytest.mark.xdist_group("habits")
 # As a browser's translation does: each text in two elements more, also in what comes later.
 TRANSLATED = """() => {
   const put = (text) => {

@@ -12,6 +12,8 @@ from tests.browser.conftest import listen
 from tests.browser.looks import SETTLED, TOO_WIDE
 from tests.browser.test_editors import AXE
 
+# One process of the tests runs all of it: they share a site that is made once.
+pytestmark = pytest.mark.xdist_group("two editors")
 PEOPLE = """
 from django.contrib.auth import get_user_model
 from riskfactors.models import Entry

@@ -48,15 +48,17 @@ def postgresql():
 
 
 @pytest.fixture(scope="session")
-def ready(request, tmp_path_factory):
+def ready(request, tmp_path_factory, prepared):
     """Makes sites that are ready to serve, with an editor: each as one that is made but once."""
     made = {}
 
     def first(kind):
         folder = tmp_path_factory.mktemp("ready")
+        shutil.copytree(prepared, folder, dirs_exist_ok=True)
         url = request.getfixturevalue("postgresql").fresh("ready") if kind == "postgresql" else None
         env = environment(folder, url)
-        manage(env, "prepare", "--address", "https://localhost")
+        if url:
+            manage(env, "prepare", "--no-files", "--address", "https://localhost")
         shell(env, EDITOR)
         return env
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from riskfactors.editions import live
 from riskfactors.editions.document import canonical, digest, freeze
-from riskfactors.editions.publish import NOT_APPROVED, OWN, load_packaged, publish, roll_back
+from riskfactors.editions.publish import NOT_APPROVED, OWN, publish, roll_back
 from riskfactors.editions.working_copy import save, working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live, TextVersion
 from tests.factories import PASSWORD, EditorFactory
@@ -18,10 +18,12 @@ from tests.tampering import rewrite
 SEND, PUBLISH, EDITIONS = reverse("send"), reverse("publish"), reverse("editions")
 
 
-@pytest.fixture(autouse=True)
-def first(db, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        return load_packaged()
+pytestmark = pytest.mark.usefixtures("packaged", "db")
+
+
+@pytest.fixture
+def first():
+    return Edition.objects.get()
 
 
 @pytest.fixture

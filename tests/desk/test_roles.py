@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from riskfactors.desk.urls import urlpatterns
 from riskfactors.editions import working_copy
-from riskfactors.editions.publish import load_packaged, send_for_review
+from riskfactors.editions.publish import send_for_review
 from riskfactors.models import Candidate, Entry
 from tests.factories import EditorFactory
 
@@ -67,8 +67,7 @@ TOKEN = {"first_editor", "own_password", "check", "check_kind", None}
 
 
 @pytest.fixture
-def address(db):
-    load_packaged()
+def address(packaged, db):
     entry = Entry.objects.get(kind="passages", key="ebv.mono")
     working_copy.save(entry, {**entry.fields, "heading": "You had mono"}, who="Grace")
     send_for_review(who=None, note="x")

@@ -82,10 +82,11 @@ def shell(folder, code):
 
 
 @pytest.fixture(scope="module")
-def used(tmp_path_factory):
+def used(tmp_path_factory, prepared):
     """A site with two editions and an editor."""
     folder = tmp_path_factory.mktemp("used")
-    manage(folder, "prepare", "--address", "http://localhost")
+    without_files = shutil.ignore_patterns("static")
+    shutil.copytree(prepared, folder, dirs_exist_ok=True, ignore=without_files)
     shell(folder, EDITOR)
     shell(folder, PUBLISH)
     return folder

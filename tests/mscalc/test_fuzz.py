@@ -29,7 +29,7 @@ from tests.inputs import BODIES, FORM, TOLD
 from tests.wsgi import sent, told
 
 pytestmark = pytest.mark.slow
-REQUESTS = 100_000 if os.environ.get("FAULTS") else 5_000
+REQUESTS = 100_000 if os.environ.get("FAULTS") else 2_000
 SEED = 20_261_124
 MARK = "zqxj7"
 PARTS = json.loads(Path(__file__).with_name("nonsense.json").read_text("utf-8"))

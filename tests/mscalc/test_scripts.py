@@ -8,14 +8,7 @@ import re
 
 import pytest
 
-from riskfactors.editions.publish import load_packaged
-
-
-@pytest.fixture
-def published(db):
-    return load_packaged()
-
-
+pytestmark = pytest.mark.usefixtures("packaged", "db")
 SCRIPT = re.compile(r"<script\b[^>]*>")
 PAGES = [
     *("/", "/teach/", "/cases/used-to-smoke/", "/handouts/self-check/"),
@@ -25,7 +18,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_script_is_named_by_its_digest(client, published, path):
+def test_every_script_is_named_by_its_digest(client, path):
     tags = SCRIPT.findall(client.get(path).text)
 
     ours = [tag for tag in tags if "django_htmx/" not in tag]
