@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import listen
 from tests.browser.looks import SETTLED
 
+# One process of the tests runs all of these: they share a site that is made once.
+at_one_desk = pytest.mark.xdist_group("editors")
 PASSWORD = "only for this journey"
 PEOPLE = f"""
 from django.contrib.auth import get_user_model
@@ -159,6 +161,7 @@ def test_an_editor_changes_a_sentence_and_readers_read_it(serve, page, console):
     assert {line.partition(",")[0] for line in console} == {"htmx:sendError"}
 
 
+@at_one_desk
 def test_a_text_goes_all_the_way_to_readers_and_back(desk, other_process, somebody, page):
     first, second = desk.shell(FIND).split()
     before = digest_of(page, desk.address)
@@ -170,7 +173,6 @@ def test_a_text_goes_all_the_way_to_readers_and_back(desk, other_process, somebo
     author.type("#id_unsaid", MENDED)
     expect(author.page.locator("#glance-now .problems")).to_have_count(0)
     expect(author.page.locator(".glance__draft")).to_contain_text("Your draft is kept")
-    author.look()
     author.press("input[name=_save]")
     expect(author.page.locator(".success")).to_be_visible()
     author.page.goto(f"/admin/riskfactors/entry/{second}/change/")
@@ -189,7 +191,6 @@ def test_a_text_goes_all_the_way_to_readers_and_back(desk, other_process, somebo
     author.press("button[type=submit].default")
     expect(author.page.locator("h1").first).to_contain_text("Candidate")
     candidate = author.page.url
-    author.look()
     author.press("a[href$='/invite/']")
     author.type("#id_checker", "A careful neurologist")
     author.press(".desk form button[type=submit]")
@@ -217,11 +218,10 @@ def test_a_text_goes_all_the_way_to_readers_and_back(desk, other_process, somebo
     expect(reviewer.page.locator(".state")).to_contain_text("Approved")
 
     publisher = somebody("publisher")
-    publisher.look("/admin/desk/publish/")
+    publisher.page.goto("/admin/desk/publish/")
     publisher.type("#id_password", PASSWORD)
     publisher.press("button[type=submit].default")
     expect(publisher.page.locator(".success")).to_contain_text("Edition 2 is live")
-    publisher.look()
 
     expect_soon(page, other_process.address, lambda digest: digest != before)
     page.goto(other_process.address)
@@ -253,6 +253,7 @@ def expect_soon(page, address, good):
     raise AssertionError(f"{address} still shows another edition")
 
 
+@at_one_desk
 def test_an_author_is_invited_from_a_phone(desk, somebody):
     small = {"width": 390, "height": 844}
     inviting, invited = somebody("everything"), somebody()
@@ -296,6 +297,7 @@ PAGES = (
 )
 
 
+@at_one_desk
 def test_every_page_of_the_desk_can_be_read_by_everybody(somebody):
     nobody = somebody()
     nobody.look("/admin/login/")

@@ -56,7 +56,7 @@ def test_nobody_sees_a_mix_while_an_edition_goes_live(apps, proxy):
     assert len(load.texts) == 2
 
 
-TURNS = 30 if os.environ.get("FAULTS") else 4
+TURNS = 30 if os.environ.get("FAULTS") else 2
 
 
 def test_a_process_killed_under_load_loses_nobody(apps, proxy):
