@@ -81,6 +81,20 @@ FIELDS = {
     "mark": "Words at the article’s mark",
     "picture": "Picture",
     "guess": "Question to guess",
+    "first": "First answer",
+    "first_why": "To whoever chose the first",
+    "second": "Second answer",
+    "second_why": "To whoever chose the second",
+    "third": "Third answer",
+    "third_why": "To whoever chose the third",
+    "whom": "Compared with whom?",
+    "many": "Of how many?",
+    "time": "Over what time?",
+    "link": "Link or cause?",
+    "low": "Lower end",
+    "high": "Upper end",
+    "tier": "How far our own voice may go",
+    **FACTORS,
 }
 FIELDS_OF = {
     ("sources", "short"): "Short name",
@@ -90,6 +104,7 @@ FIELDS_OF = {
     ("studies", "cases"): "How many have MS",
     ("studies", "year"): "Published",
     ("bands", "body"): "Official body",
+    ("headlines", "outcome"): "Getting MS, or MS getting worse?",
 }
 # Where a kind has a title, in this order; any kind without one is named by its first words.
 TITLES = ("heading", "name", "term", "label", "short", "question", "says")
