@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -37,11 +37,19 @@ def others(candidate: Candidate) -> Any:
 
 
 def _savers(versions: Iterator[TextVersion], live: Any) -> Iterator[int | None]:
-    """Who saved, from the newest version back to the one that readers have."""
-    for version in versions:
-        if version.fields == live:
-            return
-        yield version.who_id
+    """Who saved, from the newest version back to the one that readers have, and before that whose
+    words were brought back since.
+    """
+    recent = list(takewhile(lambda one: one.fields != live, versions))
+    words = {word for one in recent for word in _words(one, live)}
+    yield from (one.who_id for one in recent)
+    yield from (one.who_id for one in versions if words & _words(one, live))
+
+
+def _words(version: TextVersion, live: Any) -> set[tuple[str, str]]:
+    """The fields that differ from what readers have."""
+    fields = version.fields.items()
+    return {(name, repr(value)) for name, value in fields if value != live.get(name)}
 
 
 def _live_texts() -> Texts:

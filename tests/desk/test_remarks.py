@@ -393,6 +393,29 @@ def test_words_that_were_taken_out_again_do_not_count(people):
     assert is_approved(found)
 
 
+@pytest.mark.parametrize("more", ["", " And of Ada."])
+def test_words_that_somebody_else_brought_back_are_their_writers(people, more):
+    both = EditorFactory(staff=True, roles=["Reviewer"])
+    before = Entry.objects.get(**MONO).fields["unsaid"]
+    save(both, "Words of both.")
+    save(people["ada"], before)
+    save(people["ada"], "Words of both.")
+    found = sent_again(people["ada"], f"Words of both.{more}")
+
+    with pytest.raises(NotNowError, match=WROTE):
+        approve(found, who=both)
+
+
+def test_a_text_that_somebody_else_brought_back_is_its_writers(people):
+    both = EditorFactory(staff=True, roles=["Reviewer"])
+    fields = {"term": "Ours", "meaning": "It is ours."}
+    working_copy.withdraw(working_copy.add("glossary", "ours", fields, who=both), who=people["ada"])
+    working_copy.add("glossary", "ours", fields, who=people["ada"])
+
+    with pytest.raises(NotNowError, match=WROTE):
+        approve(send_for_review(who=people["ada"], note=""), who=both)
+
+
 def test_a_roll_back_makes_words_new_again_for_who_wrote_them(people):
     both = EditorFactory(staff=True, roles=["Author", "Reviewer"])
     save(both, "Words of both.")
