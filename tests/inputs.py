@@ -52,6 +52,7 @@ BODIES = [
     b"x=" + b"a" * 8190,
     b"x=" + b"a" * 8191,
 ]
+NO_ADDRESSES = ("http://[", "https://[::", "http://a]", "://", "[", "http://a:b", "//testserver")
 # What a request says beside its body; None leaves a header out.
 TOLD = [
     {},
@@ -94,6 +95,8 @@ TOLD = [
     {"HTTP_ORIGIN": "http://testserver"},
     {"HTTP_ORIGIN": "https://elsewhere.example"},
     {"HTTP_ORIGIN": "null"},
+    *({"HTTP_ORIGIN": no_address} for no_address in NO_ADDRESSES),
+    *({"HTTP_REFERER": no_address} for no_address in NO_ADDRESSES),
     {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "null"},
     {"HTTP_HOST": "testserver:8000"},
     {"HTTP_HOST": "testserver:8000", "HTTP_ORIGIN": "http://testserver:8000"},

@@ -21,6 +21,8 @@ NAMED = re.compile(
 # A line that ends in a colon belongs to the list it opens.
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|(?<![:\n])\n\s*(?:\n|[-*] )")
 PARSER = MarkdownIt("zero").enable(["list", "link", "emphasis", "newline", "escape"])
+# To another site by https only, or within this one; “//” and “/\\” lead to another, by any scheme.
+ADDRESS = re.compile(r"(?:https://|/(?![/\\])|#)[!-~]*")
 TAGS = {"p", "ul", "ol", "li", "em", "strong", "a"}
 
 
@@ -51,9 +53,14 @@ def _html(markdown: str) -> str:
         PARSER.render(markdown),
         tags=TAGS,
         attributes={"a": {"href"}},
-        url_schemes={"https"},
+        attribute_filter=_attribute,
     )
     return CITATION.sub(lambda found: _cite(found[1]), clean).strip()
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Its value, unless it is an address that no link may have."""
+    return value if name != "href" or ADDRESS.fullmatch(value) else None
 
 
 def cited(markdown: str) -> list[str]:

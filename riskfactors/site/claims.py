@@ -184,7 +184,7 @@ def _line(edition: Edition, row: ClaimRow) -> tuple[str, ...]:
                 *(study.measure, study.value, study.low or "", study.high or ""),
                 *(study.n or "", study.cases or "", study.place or "", study.years or ""),
                 study.worked_from or "",
-                edition.sources[study.source[0]].address or "",
+                edition.sources[study.source[0]].link,
             )
             if study
             else ("",) * 13

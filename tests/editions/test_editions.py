@@ -72,6 +72,26 @@ def test_markdown_yields_only_the_few_tags_a_text_needs(text):
     assert 'href="javascript' not in html
 
 
+ELSEWHERE = [
+    "//a.example",
+    "&#x2f;/a.example",
+    "/\\\\a.example",
+    "http://a.example",
+    "a.example",
+    "x:y",
+]
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_a_link_leads_to_another_site_by_https_only(address):
+    found = re.findall(r'href="([^"]*)"', render(f"[x]({address})")["html"])
+
+    assert all(re.match(r"/[^/\\]", one) for one in found), found
+    kept = '<a href="https://a.example/?b=c#d" rel="noopener noreferrer">x</a>'
+    assert kept in render("[x](https://a.example/?b=c#d)")["html"]
+    assert '<a href="/learn/#so"' in render("[x](/learn/#so)")["html"]
+
+
 def test_publish_makes_the_edition_live_with_an_audit_line_and_a_snapshot(publishing, settings):
     edition = publishing(note="A first try.")
 
