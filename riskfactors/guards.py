@@ -53,7 +53,7 @@ def from_elsewhere(site: str | None, origin: str | None, host: str) -> bool:
     """The same of the headers; `host` is the one that was asked."""
     if site:
         return site not in {"same-origin", "none"}
-    return bool(origin) and origin.partition("://")[2] != host
+    return bool(origin and origin.partition("://")[2] != host)
 
 
 def is_readable(request: HttpRequest) -> bool:

@@ -42,6 +42,7 @@ END = b"Connection: close\r\n\r\n"
 KIND = b"Content-Type: application/x-www-form-urlencoded\r\n"
 RAW = {
     "no host": b"GET / HTTP/1.1\r\n" + END,
+    "an old version without a host": b"GET / HTTP/1.0\r\n" + END,
     "two hosts": GET + b"Host: elsewhere\r\n" + END,
     "two lengths": POST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
     "length and chunks": POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -87,6 +88,12 @@ def test_what_is_no_request_is_refused(proxy, name):
     assert proxy.ask("/")[0] == 200
     for said in (got, proxy.raw(RAW[name], is_plain=True)):
         assert not re.match(rb"HTTP/1.1 [45]", said) or says_the_sites_own(said), said[:600]
+
+
+def test_who_names_no_host_is_told_so_by_any_version(proxy):
+    for name in ("no host", "an old version without a host"):
+        for is_plain in (False, True):
+            assert says_the_sites_own(proxy.raw(RAW[name], is_plain=is_plain)), (name, is_plain)
 
 
 FUZZED, AT_ONCE = (5_000 if os.environ.get("FAULTS") else 200), 20
