@@ -10,7 +10,7 @@ from riskfactors.editions.markdown import sentences
 from riskfactors.engine.fields import Prose, SourceKind
 from riskfactors.engine.texts import KINDS, Edition, Source, Term
 
-MARKS = re.compile(r"\*\*|^[-*] |\[([^\]]+)\]\([^)]+\)", re.MULTILINE)
+MARKS = re.compile(r"\*\*|^[-*] |!(?=\[)|\[([^\]]+)\]\([^)]+\)", re.MULTILINE)
 
 
 def sentences_by_source(edition: Edition) -> dict[str, tuple[str, ...]]:

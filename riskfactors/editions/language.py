@@ -2,7 +2,7 @@
 
 What a list of words can tell stands in `wording.toml`; what it cannot is a function in
 `text_checks.py`. A check that blocks keeps an edition from going live; one that advises only
-speaks to its editor. Sources are exempt: a title is quoted as it is.
+speaks to its editor. A title of a source is quoted as it is: there only its signs are judged.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from riskfactors.engine.fields import Voice
 from riskfactors.engine.texts import KINDS
 
 TWO_YEARS = dt.timedelta(days=730)
-# Names of things, a claim's figure, which stands right above its comparison, and bare numbers.
-NOT_PROSE = frozenset(
+# Names of things, and a claim's figure, which stands right above its comparison.
+NOT_PROSE = frozenset({"figure", "figure_of", "proof", "forms", "worked_from", "also"})
+# Numbers, days and addresses: the gate says how they are written.
+NOT_WORDS = frozenset(
     {
-        *("figure", "figure_of", "proof", "forms", "formerly"),
-        *("value", "low", "high", "n", "cases", "year", "worked_from", "also"),
+        *("value", "low", "high", "n", "cases", "year", "formerly"),
+        *("seen", "address"),
     }
 )
 SOURCE_MISSING = "Name the source right after"
@@ -39,14 +41,14 @@ SAYS_HOW_COMMON = {
 def blocking(document: Document) -> Iterator[Problem]:
     """What keeps an edition from going live."""
     for text in texts(document):
-        yield from _problems(BLOCKING, text)
+        yield from _problems(_checks(BLOCKING, text), text)
     yield from how_common(document)
 
 
 def advice(document: Document, today: dt.date | None = None) -> Iterator[Problem]:
     """What an editor may want to mend; without `today` no source is too old."""
     for text in texts(document):
-        yield from _problems(ADVISORY, text)
+        yield from _problems(_checks(ADVISORY, text), text)
     yield from unused_sources(document)
     if today:
         yield from stale_sources(document, today)
@@ -60,11 +62,13 @@ def of_text(
     `document` tells which figures the article's claims have.
     """
     text = _text(kind, key, field, markdown, document or {})
-    return [*_problems(BLOCKING, text), *_problems(ADVISORY, text)] if text else []
+    if text is None:
+        return []
+    return [one for some in (BLOCKING, ADVISORY) for one in _problems(_checks(some, text), text)]
 
 
 def texts(document: Document) -> Iterator[TextToCheck]:
-    """Every text of a document whose words an editor chooses."""
+    """Every text of a document that an editor types."""
     for kind in KINDS:
         for key, given in document.get(kind, {}).items():
             for field, value in given.items():
@@ -75,12 +79,20 @@ def texts(document: Document) -> Iterator[TextToCheck]:
 
 def _text(kind: str, key: str, field: str, markdown: Any, document: Document) -> TextToCheck | None:
     shape = next((shape for shape in field_specs(kind) if shape.name == field), None)
-    if shape is None or kind == "sources" or field in NOT_PROSE:
+    if shape is None or field in NOT_WORDS:
         return None
     if shape.choices or shape.refers or not isinstance(markdown, str):
         return None
     figures = _figures(document, kind, key) if shape.voice is Voice.ARTICLE else None
     return TextToCheck(kind, key, field, markdown, shape.voice, shape.is_prose, figures)
+
+
+def _checks(checks: tuple[Check, ...], text: TextToCheck) -> tuple[Check, ...]:
+    """Those for a text: what is quoted is judged by its signs and length, not by its words."""
+    is_quoted = text.kind == "sources" or text.field in NOT_PROSE
+    if not is_quoted:
+        return checks
+    return OF_SIGNS if checks is BLOCKING else ()
 
 
 def _figures(document: Document, kind: str, key: str) -> frozenset[str] | None:
@@ -158,6 +170,14 @@ def _of_words(*, advice: bool) -> Iterator[Check]:
             yield Check(wording.name, wording.rule, wording.look)
 
 
+OF_SIGNS: tuple[Check, ...] = (
+    Check("HTML", "HTML", text_checks.html),
+    Check("links", "links", text_checks.links),
+    Check("nowhere", "links", text_checks.nowhere),
+    Check("unread marks", "marks", text_checks.unread_marks),
+    Check("invisible", "marks", text_checks.invisible),
+    Check("long line", "heading", text_checks.long_line),
+)
 BLOCKING: tuple[Check, ...] = (
     *_of_words(advice=False),
     Check("figure of two factors", "B2", text_checks.figure_of_two_factors),
@@ -165,12 +185,7 @@ BLOCKING: tuple[Check, ...] = (
     Check("article figures", "B4", text_checks.article_figures),
     Check("article unnamed", "B4", text_checks.article_unnamed),
     Check("too hard", "B14", text_checks.too_hard),
-    Check("HTML", "HTML", text_checks.html),
-    Check("links", "links", text_checks.links),
-    Check("nowhere", "links", text_checks.nowhere),
-    Check("unread marks", "marks", text_checks.unread_marks),
-    Check("invisible", "marks", text_checks.invisible),
-    Check("long heading", "heading", text_checks.long_heading),
+    *OF_SIGNS,
 )
 ADVISORY: tuple[Check, ...] = (
     *_of_words(advice=True),

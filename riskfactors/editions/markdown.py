@@ -14,9 +14,9 @@ from markdown_it import MarkdownIt
 from riskfactors.editions.glossary import Linker
 
 CITATION = re.compile(r"\s*\[(@[\w.-]+(?:;\s*@[\w.-]+)*)\]")
-# A source named in another way, such as [@E4, @E5], [E4] or [@E4 without its end.
+# A source named in another way, such as [@E4, @E5], [E4], @E4 or [@E4 without its end.
 NAMED = re.compile(
-    r"\s*\[((?:@|[A-Z]+\d)(?:[^\]\[\n]|\n(?!\n))*(?=\](?!\())|@[\w.-]+(?:[;,\s]+@[\w.-]+)*)\]?"
+    r"\s*(?:\[|(?<![\w@;,\[])(?=@[A-Z]+\d))((?:@|[A-Z]+\d)(?:[^\]\[\n]|\n(?!\n))*(?=\](?!\())|@[\w.-]+(?:[;,\s]+@[\w.-]+)*)\]?"
 )
 # A line that ends in a colon belongs to the list it opens.
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|(?<![:\n])\n\s*(?:\n|[-*] )")

@@ -11,35 +11,67 @@ from html import unescape
 from riskfactors.editions.markdown import CITATION, NAMED, PARSER
 from riskfactors.editions.wording import DIGITS, TIMES, Finding, TextToCheck, factors_in, short
 from riskfactors.engine.fields import Voice
+from riskfactors.engine.naming import TITLES
 from riskfactors.engine.readability import LONGEST, PLAIN, reading
 
 HARDEST = 12
 # A grade is made for a hundred words; in a sentence or two one long word would decide.
 FEW_WORDS, HARDEST_OF_FEW = 25, 18
-HTML = re.compile(r"<[a-z/!][^>]*>?|&#?\w+;", re.IGNORECASE)
+# An address in angle brackets, which this Markdown does not make a link of.
+POINTED = r"<(?:https?:|ftp:|mailto:|www\.|[\w.+-]+@)[^>\s]*>?"
+HTML = re.compile(rf"(?!{POINTED})<[a-z/!][^>]*>?|&#?\w+;", re.IGNORECASE)
 LINK = re.compile(
-    r"\]\((?!https://|/(?!/)|#)[^)\n]*\)|\b(?:http|ftp)://\S*|\b(?:javascript|mailto|data):\S*"
-    r"|(?<!//)\bwww\.\S+",
+    r"(?:\[[^\[\]\n]*)?\]\((?!https://|/(?!/)|#)[^)\n]*\)"
+    rf"|{POINTED}|\b(?:http|ftp)://\S*|\b(?:javascript|mailto|data):\S*|(?<!//)\bwww\.\S+",
     re.IGNORECASE,
 )
-ADDRESS = re.compile(r"https://([^\s)]*)")
+ADDRESS = re.compile(r"(?<!<)https://(?:[^\s)>]*[^\s)>.,;:!?])?", re.IGNORECASE)
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?")
-TAG, ESCAPED, IMAGE = re.compile(r"<[^>]+>"), re.compile(r"\\[!-/:-@\[-`{-~]"), re.compile(r"!\[")
-# Half a pair of marks, a link or source that is not whole, and what this Markdown does not know:
-# headings, quotes, tables, rules, other bullets, pictures.
+TAG, ESCAPED = re.compile(r"<[^>]+>"), re.compile(r"\\[!-/:-@\[-`{-~]")
+PICTURE = r"!\[[^\]\n]*(?:\](?:\([^)\n]*\))?)?"
+IMAGE = re.compile(PICTURE)
+# A line of signs alone: a rule, what stands below a heading or a table's head, an empty bullet.
+SIGNS = r"(?m:^[ \t]*[-=+|:_*~#][-=+|:_*~# \t]*$)"
+# What the parser could take for a list or half a link.
+LITERAL = re.compile(f"{PICTURE}|{SIGNS}")
+# What this Markdown does not know, half a pair of marks, a link or source that is not whole.
 MARKS = re.compile(
-    r"[*`\[\]]+|~~|(?<!\w)_+|_+(?!\w)|[•‣◦▪]|!\[|^[ ]*(?:#{1,6}(?= )|>|\||[-=+]{2,}[ ]*$)",
+    "|".join(
+        (
+            *(PICTURE, SIGNS, r"[\[\]]+", "`+", r"\*\*+|(?<!\w)\*|\*(?!\w)"),
+            *(r"(?<!\w)_+|_+(?!\w)", "~~+", "==+", r"\+\+(?=\w)", r"\|\|+", ":::+"),
+            *(
+                r"(?<![\w@])@[A-Z]+\d(?:[\w.-]*\w)?",
+                r"\\\S?",
+                r"\$\$|\$(?=\S)[^$\n]*[^\s$]\$(?!\d)",
+            ),
+            *(r"\{[{%#.:]", r"(?<![\w:]):[a-z_]{2,}:(?![\w:])", "[•‣◦▪]"),
+            r"^[ \t]*(?:#{1,6}(?!\d)|>|\||:(?=\s))",
+            r"^[ \t]*[-–—+·⁃∙→\u25a0-\u25ff\u2610-\u2612\u2713-\u2718\u2794-\u27be](?![\d.,])",
+        )
+    )
 )
+# The number of an item that does not begin a list.
+ITEM = re.compile(r"^[ \t]*(?:\d{1,2}[.)](?=\s|[^\W\d])|(?:[a-z]|[ivx]{2,5})[.)]\s)")
 # The first sign of a mark that stands in pairs.
-PAIRS = "*`_~"
+PAIRS = "*`_~="
+# A translated title stands in brackets.
+TRANSLATED = re.compile(r"(?<!!)\[\w[^\[\]]*\](?![(\[])")
+IN_LINE = "take it out."
 MENDED = {
     True: "close it, take it out, or write a backslash before it.",
     False: "take it out, or write a backslash before it.",
 }
 LINKS_MENDED = "write a link as [words](https://…), a source as [@E4], or a backslash before it."
 SOURCES_MENDED = "name sources as in [@E4; @E5], with both brackets and a semicolon between."
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-HEADINGS, LONGEST_HEADING = frozenset({"heading", "question", "purpose", "legend"}), 120
+# Signs by which one emoji is made of others.
+IN_EMOJI = re.compile(
+    "(?<=[\u2100-\u2bff\U0001f000-\U0001faff])[\ufe0e\ufe0f]?(?:\u200d(?=[\u2100-\U0001faff]))?"
+)
+UNSEEN = re.compile("FILLER|VARIATION SELECTOR|JOINER|PATTERN BLANK")
+# What names a thing is read at a glance; any other line holds some sentences at most.
+NAMES = frozenset({*TITLES, "purpose", "legend", "body"})
+LONGEST_NAME, LONGEST_LINE = 120, 500
 COMPARED = re.compile(
     r"\bcompar|\bthan\b|\bas in\b"
     r"|\bas (?:other|people|adults|those|wom[ae]n|m[ae]n|anyone|someone)",
@@ -113,59 +145,89 @@ def html(text: TextToCheck) -> Iterator[Finding]:
 
 def links(text: TextToCheck) -> Iterator[Finding]:
     """A link leads to a page of this site or to an https address."""
-    for found in LINK.finditer(text.markdown):
-        yield f"Link to an https address or a page of this site, not “{found[0]}”.", ""
+    for found in LINK.finditer(IMAGE.sub("", text.markdown)):
+        told = "Link to an https address or a page of this site, as in [words](https://…)"
+        yield f"{told}, not “{found[0]}”.", ""
 
 
 def nowhere(text: TextToCheck) -> Iterator[Finding]:
     """An address names its host, and nobody's password."""
-    for found in ADDRESS.finditer(text.markdown):
-        host = found[1].partition("/")[0]
-        if "@" in host:
-            yield f"Take the name or password out of this address: “{found[0]}”.", ""
-        elif not HOST.fullmatch(host):
-            yield f"This address leads nowhere: “{found[0]}”. Copy it from the browser.", ""
+    for found in ADDRESS.finditer(IMAGE.sub("", text.markdown)):
+        if fault := address_fault(found[0]):
+            yield fault, ""
+
+
+def address_fault(address: str) -> str:
+    """How to mend an address that begins with https://; "" where it is sound."""
+    host = re.split(r"[/?#]", address[len("https://") :])[0]
+    if "@" in host:
+        return f"Take the name or password out of this address: “{address}”."
+    if not HOST.fullmatch(host):
+        return f"This address leads nowhere: “{address}”. Copy it from the browser."
+    return ""
 
 
 def unread_marks(text: TextToCheck) -> Iterator[Finding]:
     """Marks that Markdown left as they were, which readers would see: of each kind one a line."""
-    shown = _as_read(text.markdown) if text.is_prose else text.markdown
+    shown = _as_read(text.markdown) if text.is_prose else LINK.sub("", text.markdown)
+    if text.kind == "sources":
+        shown = TRANSLATED.sub("", shown)
     for line in shown.splitlines():
-        kinds = {_kind_of_mark(found[0]): found for found in reversed([*MARKS.finditer(line)])}
+        marks = [*MARKS.finditer(line), *(ITEM.finditer(line) if text.is_prose else ())]
+        kinds = {_kind_of_mark(found[0]): found for found in reversed(marks)}
         for kind, found in sorted(kinds.items(), key=lambda pair: pair[1].start()):
-            mended = MENDED[kind in PAIRS]
-            if kind == "[":
-                mended = SOURCES_MENDED if NAMED.search(line) else LINKS_MENDED
-            yield f"“{found[0]}” would be shown as it is: {mended}", short(line, found.start())
+            mended = _mended(kind, line) if text.is_prose else IN_LINE
+            mark = found[0].strip()
+            yield f"“{mark}” would be shown as it is: {mended}", short(line, found.start())
+
+
+def _mended(kind: str, line: str) -> str:
+    if kind == "[":
+        return SOURCES_MENDED if NAMED.search(line) else LINKS_MENDED
+    return MENDED[kind in PAIRS]
 
 
 def _kind_of_mark(mark: str) -> str:
-    """Brackets are of one kind, open or closed; any other mark is of its own."""
-    return "[" if set(mark.strip()) & {"[", "]"} else mark.strip()[:1]
+    """What stands around a link or a source is of one kind; any other mark is of its own."""
+    first = mark.strip()[:1]
+    return "[" if first in "[]@" else first
 
 
 def invisible(text: TextToCheck) -> Iterator[Finding]:
     """Characters that nobody sees, some of which turn the words around them."""
-    for found in sorted(set(INVISIBLE.findall(text.markdown))):
-        name = unicodedata.name(found, "").lower()
+    for found in unseen(text.markdown):
+        name = unicodedata.name(found, "no name").lower()
         yield f"Take out an invisible character: {name} (U+{ord(found):04X}).", ""
 
 
-def long_heading(text: TextToCheck) -> Iterator[Finding]:
-    """A heading is read at a glance."""
-    if text.field in HEADINGS and len(text.markdown) > LONGEST_HEADING:
-        yield f"A heading of {len(text.markdown)} characters: at most {LONGEST_HEADING} fit.", ""
+def unseen(written: str) -> list[str]:
+    """The characters in some words that nobody sees, each once; an emoji may need them."""
+    return sorted(found for found in set(IN_EMOJI.sub("", written)) if _is_unseen(found))
+
+
+def _is_unseen(sign: str) -> bool:
+    if sign in "\n\r\t":
+        return False
+    is_control = unicodedata.category(sign)[0] == "C" or sign in "\u2028\u2029"
+    return is_control or bool(UNSEEN.search(unicodedata.name(sign, "")))
+
+
+def long_line(text: TextToCheck) -> Iterator[Finding]:
+    """A name is read at a glance, and no line is a page. A study's label has its own limit."""
+    is_name = text.field in NAMES and text.kind != "studies"
+    limit = LONGEST_NAME if is_name else LONGEST_LINE
+    if not text.is_prose and len(text.markdown) > limit:
+        yield f"This has {len(text.markdown)} characters: at most {limit} fit.", ""
 
 
 @lru_cache(maxsize=4096)
 def _as_read(markdown: str) -> str:
-    """The words of a text as readers see them, a line for each block; marks meant as such and
-    sources left out.
+    """The words of a text as readers see them, a line for each block; marks meant as such,
+    sources, and links that are a finding of their own left out.
     """
     meant = CITATION.sub("", ESCAPED.sub("", markdown))
-    return unescape(TAG.sub("", PARSER.render(IMAGE.sub("", meant)))) + "\n".join(
-        IMAGE.findall(meant)
-    )
+    literal = LITERAL.sub(lambda found: re.sub(r"([^\w\s])", r"\\\1", found[0]), meant)
+    return unescape(TAG.sub("", PARSER.render(LINK.sub("", literal))))
 
 
 def hard(text: TextToCheck) -> Iterator[Finding]:

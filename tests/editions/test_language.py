@@ -243,3 +243,98 @@ def test_how_far_our_words_go_fits_a_claim_about_any_outcome():
     """A claim about MS getting worse was told as people who more often have MS."""
     for tier in Tier:
         assert not re.search(r"\bMS\b|\bworse\b|\bget", tier), tier
+
+
+@pytest.mark.parametrize(
+    ("typed", "mark"),
+    [
+        *(("Age | Chance\n--- | ---", "--- | ---"), ("a\n\n* * *\n\nb", "* * *")),
+        *(("- - -", "- - -"), ("_ _ _", "_ _ _"), ("- a\n-", "-"), ("#So it is", "#")),
+        *((f"{bullet} x", bullet) for bullet in "●·‣▪–—→☐"),
+        *(("*x", "*"), ("-x", "-"), ("==x==", "=="), ("x\n\n: y", ":"), ("[^1]: x", "[")),
+        *(("So @E4.", "@E4"), ("So (@E4, @E5).", "@E4"), ("- [ ] x", "["), ("{{x}}", "{{")),
+        *(("Do:\n2. x", "2."), ("2)x", "2)"), ("a. x", "a."), ("iv) x", "iv)")),
+        *(("$x$", "$x$"), ("$$", "$$"), ("\\pi", "\\p"), (":tada: x", ":tada:")),
+        *(("So ![a](b.png) it is", "![a](b.png)"), ("![a", "![a")),
+        ("![a](https://x.org/b.png)", "![a](https://x.org/b.png)"),
+    ],
+)
+def test_a_mark_that_readers_would_see_is_found_once(typed, mark):
+    (found,) = of_text("notices", "opening", "body", typed)
+
+    assert found.message.startswith(f"“{mark}")
+    assert "would be shown as it is" in found.message
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("1. a\n2. b", "- a\n  - b", "__x__", "US$5 and US$6.", "–5 or +5.", "#1", "x\\\ny"),
+        *("See https://example.org.", "Write\nto ann@e4.org.", "\\(x\\)", "5\u00a0cm"),
+        "It is ☀️ or 👩\u200d⚕️.",
+    ],
+)
+def test_what_readers_see_as_it_is_meant_passes(typed):
+    assert of_text("notices", "opening", "body", typed) == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "<https://example.org>",
+            "<http://example.org>",
+            "<ann@example.org>",
+            "[x](<https://x.org>)",
+        ),
+        *(
+            "[x](javascript:go)",
+            "[x](HTTPS://)",
+            "[x](HTTPS://ann:secret@example.org/)",
+            "https://?x",
+        ),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_found_once(typed):
+    assert len(of_text("notices", "opening", "body", typed)) == 1
+
+
+@pytest.mark.parametrize(
+    "sign",
+    "\u061c\u180e\u034f\u206a\u206f\u3164\u115f\u1160\uffa0\ufe0f\u00ad\u2028\u2800\x07\ue000"
+    "\U000e0000\U000e0041\U000e007f\U000e0100",
+)
+def test_what_nobody_sees_is_found(sign):
+    (found,) = of_text("notices", "opening", "heading", f"Take{sign}your time")
+
+    assert f"(U+{ord(sign):04X})" in found.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("glossary", "term"), ("cases", "name"), ("studies", "population"), ("bands", "body")],
+)
+def test_a_line_that_is_too_long_blocks(kind, field):
+    long = "x" * (501 if field == "population" else 121)
+
+    assert [one for one in blocking({kind: {"x": {field: long}}}) if "characters" in one.message]
+    assert not [one for one in blocking({kind: {"x": {field: long[1:]}}}) if "char" in one.message]
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [("sources", "reference"), ("sources", "short"), ("glossary", "forms")]
+)
+@pytest.mark.parametrize("typed", ["**x", "a\u200bb", "<b>x", "[x](http://x.org)", "x" * 501])
+def test_what_is_quoted_is_judged_by_its_signs(kind, field, typed):
+    assert len(of_text(kind, "X1", field, typed)) == 1
+
+
+@pytest.mark.parametrize("typed", ["[Smokers in Denmark.] Ugeskr", "HLA-DRB1*1501 causes MS!"])
+def test_a_title_is_quoted_as_it_is(typed):
+    assert of_text("sources", "X1", "reference", typed) == []
+
+
+def test_a_source_named_without_brackets_is_found_once():
+    given = freeze({"notices": {}, "passages": {"ebv.mono": {"beyond": "It was 3 @E4. So."}}})
+
+    assert len([*gate.figures(given), *blocking(given)]) == 1
