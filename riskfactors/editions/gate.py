@@ -11,6 +11,7 @@ from riskfactors.editions import evidence_checks, number_checks, teaching_checks
 from riskfactors.editions.document import Document, Problem
 from riskfactors.editions.markdown import sentences
 from riskfactors.editions.schema import FieldSpec, field_specs
+from riskfactors.editions.text_checks import LONGEST_LINE, address_fault, unseen
 from riskfactors.engine.answers import VALUES
 from riskfactors.engine.cases import slug
 from riskfactors.engine.estimates import BASELINE, PICTURES
@@ -50,6 +51,7 @@ SHORT_FORMS: dict[tuple[str, str], frozenset[str]] = {
 }
 # In US school years, of whatever a visitor reads first.
 HARDEST_SHORT = 6
+EXAMPLE = "https://doi.org/10.1000/182"
 DAYS = (("claims", "checked"), ("sources", "seen"))
 # What a page of the site cannot be drawn without, beside what an edition must have.
 DRAWN: dict[str, frozenset[str]] = {
@@ -176,9 +178,20 @@ def figures(document: Document) -> Iterator[Problem]:
 
 def addresses(document: Document) -> Iterator[Problem]:
     for key, source in document.get("sources", {}).items():
-        address = source.get("address") or ""
-        if source.get("kind") != "article" and not address.startswith("https://"):
-            yield Problem("sources", key, "address", "Give a DOI or an https address.")
+        address = str(source.get("address") or "")
+        is_due = address or source.get("kind") != "article"
+        if is_due and (message := _wrong_address(address)):
+            yield Problem("sources", key, "address", message)
+
+
+def _wrong_address(address: str) -> str:
+    if not address.startswith("https://"):
+        return f"Write it as in {EXAMPLE}, with https:// in small letters."
+    if re.search(r"[\s<>\"\\^`{|}]", address) or unseen(address):
+        return f"Take out spaces, brackets and the like: an address is written as in {EXAMPLE}."
+    if len(address) > LONGEST_LINE:
+        return f"This address has {len(address)} characters: at most {LONGEST_LINE} fit."
+    return address_fault(address)
 
 
 def outcomes(document: Document) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ import pytest
 
 from riskfactors.editions.document import edition_of, freeze
 from riskfactors.editions.gate import SHORT_FORMS, problems
+from riskfactors.editions.language import blocking
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.fields import Voice
 from tests.factories import make_fields, make_texts
@@ -202,3 +203,26 @@ def test_what_no_visitor_reads_first_may_be_long():
     texts = broken("passages", "ebv.mono", "beyond", "It is so, and so it is. [@S1] " * 60)
 
     assert found(texts) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "advice"),
+    [
+        *(("HTTPS://example.org/x", "small letters"), ("10.1000/182", "https://doi.org/10.")),
+        *(("https://me:word@example.org/x", "password"), ("https://", "Copy it from the browser")),
+        *(("https://exa mple.org/x", "spaces"), ("https://example.org/\u200bx", "spaces")),
+        *(("https:///x", "Copy it"), ("https://example.org/" + "x" * 481, "501 characters")),
+    ],
+)
+@pytest.mark.parametrize("source", ["S1", "A"])
+def test_an_address_that_leads_nowhere_is_told_how_to_be_written(source, address, advice):
+    texts = broken("sources", source, "address", address)
+
+    (problem,) = [*problems(freeze(texts)), *of_sources(texts)]
+
+    assert (problem.key, problem.field) == (source, "address")
+    assert advice in problem.message
+
+
+def of_sources(texts):
+    return [one for one in blocking(freeze({"sources": texts["sources"]})) if one.key != ""]
