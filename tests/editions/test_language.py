@@ -256,6 +256,7 @@ def test_how_far_our_words_go_fits_a_claim_about_any_outcome():
         *(("Do:\n2. x", "2."), ("2)x", "2)"), ("a. x", "a."), ("iv) x", "iv)")),
         *(("$x$", "$x$"), ("$$", "$$"), ("\\pi", "\\p"), (":tada: x", ":tada:")),
         *(("So ![a](b.png) it is", "![a](b.png)"), ("![a", "![a")),
+        ("[![a](b.png)](https://x.org)", "![a](b.png)"),
         ("![a](https://x.org/b.png)", "![a](https://x.org/b.png)"),
     ],
 )
