@@ -22,7 +22,7 @@ NAMED = re.compile(
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+|(?<![:\n])\n\s*(?:\n|[-*] )")
 PARSER = MarkdownIt("zero").enable(["list", "link", "emphasis", "newline", "escape"])
 # To another site by https only, or within this one; “//” and “/\\” lead to another, by any scheme.
-ADDRESS = re.compile(r"(?:https://|/(?![/\\])|#)[!-~]*")
+ADDRESS = re.compile(r"(?:(?i:https)://|/(?![/\\])|#)[!-~]*")
 TAGS = {"p", "ul", "ol", "li", "em", "strong", "a"}
 
 

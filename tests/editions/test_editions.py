@@ -89,6 +89,7 @@ def test_a_link_leads_to_another_site_by_https_only(address):
     assert all(re.match(r"/[^/\\]", one) for one in found), found
     kept = '<a href="https://a.example/?b=c#d" rel="noopener noreferrer">x</a>'
     assert kept in render("[x](https://a.example/?b=c#d)")["html"]
+    assert '<a href="HTTPS://a.example"' in render("[x](HTTPS://a.example)")["html"]
     assert '<a href="/learn/#so"' in render("[x](/learn/#so)")["html"]
 
 
