@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import F, Window
 from django.db.models.functions import Lead
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from riskfactors.desk.page import desk_page, may, render_desk
-from riskfactors.desk.saving import tell_saved
+from riskfactors.desk.saving import check_seen, tell_overtaken, tell_saved
 from riskfactors.editions import working_copy
 from riskfactors.editions.differences import differences
 from riskfactors.editions.versions import UnreadableVersionError, of_edition
@@ -25,7 +25,6 @@ from riskfactors.models import Entry, Live, TextVersion
 
 A_PAGE = 20
 BACK = "Version {} is the saved text again."
-OVERTAKEN = "Somebody saved this text just now. Look at their version first."
 
 
 @desk_page("view_entry")
@@ -74,13 +73,14 @@ def bring_back(request: HttpRequest, kind: str, key: str, number: int) -> HttpRe
     if not version.fields:
         raise Http404
     entry = Entry.objects.filter(kind=kind, key=key).first()
-    if entry is None:
-        entry = working_copy.add(kind, key, version.fields, who=request.user)
-    elif entry.fields != version.fields:
-        try:
+    try:
+        check_seen(request, entry)
+        if entry is None:
+            entry = working_copy.add(kind, key, version.fields, who=request.user)
+        elif entry.fields != version.fields:
             working_copy.save(entry, version.fields, who=request.user)
-        except OvertakenError:
-            messages.error(request, OVERTAKEN)
-            return redirect("history", kind, key)
+    except (OvertakenError, IntegrityError):
+        tell_overtaken(request, kind, key)
+        return redirect("history", kind, key)
     tell_saved(request, entry, BACK.format(number))
     return redirect("admin:riskfactors_entry_change", entry.pk)

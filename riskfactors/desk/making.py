@@ -20,7 +20,7 @@ from riskfactors.desk.finding import all_entries, row_of
 from riskfactors.desk.forms import EntryForm
 from riskfactors.desk.page import desk_page, render_desk
 from riskfactors.desk.reading_pages import PAGES, address_of, page_name, page_of
-from riskfactors.desk.saving import tell_saved
+from riskfactors.desk.saving import check_seen, tell_overtaken, tell_saved
 from riskfactors.desk.writing import to_pick_from
 from riskfactors.editions import readiness, working_copy
 from riskfactors.editions.document import Document, freeze
@@ -190,7 +190,12 @@ def withdraw(request: HttpRequest, entry: Entry) -> HttpResponse:
     needed = is_needed(entry.kind, entry.key)
     if request.method == "POST" and not needed:
         name, page = str(entry), page_name(entry.kind, entry.key)
-        working_copy.withdraw(entry, who=request.user)
+        try:
+            check_seen(request, entry)
+            working_copy.withdraw(entry, who=request.user)
+        except working_copy.OvertakenError:
+            tell_overtaken(request, entry.kind, entry.key)
+            return redirect(request.path)
         back = reverse("history", args=[entry.kind, entry.key])
         words = '“{}” is withdrawn. <a href="{}">It can be brought back.</a>'
         messages.success(request, format_html(words, name, back))

@@ -142,7 +142,12 @@ def add(kind: str, key: str, fields: Mapping[str, Any], *, who: Any) -> Entry:
 
 @transaction.atomic
 def withdraw(entry: Entry, *, who: Any) -> None:
-    """Take a text out of the working copy; its versions stay, and what anybody had typed."""
+    """Take a text out of the working copy; its versions stay, and what anybody had typed.
+
+    Raises OvertakenError as `save` does.
+    """
+    if not Entry.objects.select_for_update().filter(pk=entry.pk, version=entry.version).first():
+        raise OvertakenError
     _keep_first(entry)
     drafts = Draft.objects.filter(entry=entry).select_related("editor")
     last: list[tuple[Any, Any]] = [(draft.fields, draft.editor) for draft in drafts]

@@ -23,8 +23,11 @@ def page_of(word):
     return reverse("history", args=[word.kind, word.key])
 
 
-def bring_back(client, word, number):
-    return client.post(reverse("bring_back", args=[word.kind, word.key, number]))
+def bring_back(client, word, number, **sent):
+    """From a page that is looked at now, or from one that `sent` something else."""
+    now = Entry.objects.filter(kind=word.kind, key=word.key).first()
+    given = {"version": now.version if now else 0, **sent}
+    return client.post(reverse("bring_back", args=[word.kind, word.key, number]), given)
 
 
 def saved(word, who, **fields):
@@ -99,6 +102,42 @@ def test_what_others_had_typed_in_a_withdrawn_text_is_kept(editor, word):
         (TERM, ""),
         ({}, editor.username),
     ]
+
+
+@pytest.mark.parametrize("seen", ["2", "", "0", "x"])
+def test_what_somebody_saved_meanwhile_is_not_replaced_unseen(client, editor, word, seen):
+    saved(word, editor, meaning="Mine.")
+    saved(word, EditorFactory(username="Grace"), meaning="Hers.")
+
+    response = bring_back(client, word, 1, version=seen)
+    page = client.get(response.url).text
+
+    assert Entry.objects.get(pk=word.pk).fields["meaning"] == "Hers."
+    assert response.url == page_of(word)
+    assert "Nothing was done: Grace saved this text meanwhile, on " in page
+    assert '<input type="hidden" name="version" value="3">' in page
+
+
+def test_a_text_that_came_back_meanwhile_is_not_replaced_unseen(client, editor, word):
+    working_copy.withdraw(word, who=editor)
+    working_copy.add("glossary", "l", {**TERM, "meaning": "Hers."}, who="Grace")
+
+    bring_back(client, word, 1, version=0)
+
+    assert Entry.objects.get(key="l").fields["meaning"] == "Hers."
+    page = client.get(page_of(word)).text
+    assert "Nothing was done: Grace saved this text meanwhile, on " in page
+
+
+def test_a_version_of_a_text_that_was_withdrawn_meanwhile_stays_out(client, editor, word):
+    saved(word, editor, meaning="Mine.")
+    working_copy.withdraw(word, who="Grace")
+
+    bring_back(client, word, 1, version=2)
+
+    assert not Entry.objects.exists()
+    page = client.get(page_of(word)).text
+    assert "Nothing was done: Grace withdrew this text meanwhile, on " in page
 
 
 def test_a_save_from_an_older_version_changes_nothing(editor, word):

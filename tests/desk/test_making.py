@@ -52,6 +52,12 @@ def page(name, entry):
     return reverse(f"admin:riskfactors_entry_{name}", args=[entry.pk])
 
 
+def withdrawn(client, entry, **more):
+    """From a page that is looked at now."""
+    version = Entry.objects.get(pk=entry.pk).version
+    return client.post(page("delete", entry), {"version": version}, **more)
+
+
 def moved(client, entry, to):
     return client.post(reverse("move_text", args=[entry.pk]), {"to": to})
 
@@ -192,7 +198,7 @@ def test_withdrawing_says_what_rests_on_a_text_and_can_be_undone(client, author)
     assert "EBV card: Glandular fever (mono)</a> cites it" in html
     assert "Mono, 18 studies</a> names it" in html
 
-    said = client.post(page("delete", source), follow=True).text
+    said = withdrawn(client, source, follow=True).text
     history = reverse("history", args=["sources", "E4"])
     assert f'<a href="{history}">It can be brought back.</a>' in said
     assert not Entry.objects.filter(kind="sources", key="E4").exists()
@@ -202,18 +208,46 @@ def test_withdrawing_says_what_rests_on_a_text_and_can_be_undone(client, author)
     assert source.fields["short"] in gone.text
 
     row = gone.context["withdrawn"][0][0]
-    client.post(reverse("bring_back", args=[row.kind, row.key, row.number]))
+    again = reverse("bring_back", args=[row.kind, row.key, row.number])
+    assert '<input type="hidden" name="version" value="0">' in gone.text
+    client.post(again, {"version": 0})
     assert entry_of("sources", "E4").fields == source.fields
     assert working_copy.withdrawn() == []
+
+
+def test_what_somebody_saved_meanwhile_is_not_withdrawn_unseen(client, author):
+    case = entry_of("cases", "11-an-aunt")
+    sent = {"version": case.version}
+    assert f'name="version" value="{case.version}"' in client.get(page("delete", case)).text
+    working_copy.save(case, {**case.fields, "name": "Aunt Grace"}, who="Grace")
+
+    again = client.post(page("delete", case), sent, follow=True)
+
+    assert entry_of("cases", "11-an-aunt").fields["name"] == "Aunt Grace"
+    assert "Nothing was done: Grace saved this text meanwhile, on " in again.text
+    assert "<h1>Withdraw: " in again.text
+    assert "Aunt Grace" in again.text
+    assert f'name="version" value="{case.version}"' in again.text
+
+
+def test_a_withdrawal_of_an_older_version_changes_nothing(author):
+    old = entry_of("cases", "11-an-aunt")
+    working_copy.save(entry_of("cases", old.key), {**old.fields, "name": "Aunt Grace"}, who="")
+
+    with pytest.raises(working_copy.OvertakenError):
+        working_copy.withdraw(old, who=author)
+
+    assert entry_of("cases", "11-an-aunt").fields["name"] == "Aunt Grace"
 
 
 def test_what_comes_back_is_what_was_saved_and_not_a_draft(client, author):
     case = entry_of("cases", "11-an-aunt")
     DraftFactory(entry=case, fields={**case.fields, "name": "Unsaved"}, editor=author)
 
-    client.post(page("delete", case))
+    withdrawn(client, case)
     last = working_copy.withdrawn()[0]
-    client.post(reverse("bring_back", args=[last.kind, last.key, last.number]))
+    again = reverse("bring_back", args=[last.kind, last.key, last.number])
+    client.post(again, {"version": 0})
 
     assert entry_of("cases", "11-an-aunt").fields == case.fields
     versions = TextVersion.objects.filter(kind="cases", key="11-an-aunt")
@@ -254,7 +288,7 @@ def test_what_a_withdrawal_stops_is_what_it_is_said_to_stop(client, author, kind
     said = re.search(r"nothing can be ([a-z ]+) until", client.get(page("delete", entry)).text)
     resting = [(one, why) for one, why in making.resting(entry) if one and why != "links to it"]
     places = {(one.kind, one.key) for one, _ in resting}
-    client.post(page("delete", entry))
+    withdrawn(client, entry)
 
     refused = readiness.blocking(freeze(working_copy.working_copy()))
     assert (said[1] if said else "") == stops

@@ -441,7 +441,7 @@ def test_who_saves_what_cannot_go_live_is_not_led_to_publishing(client, editor, 
     assert publishing not in page
 
     brought = reverse("bring_back", args=[mono.kind, mono.key, 1])
-    page = client.post(brought, follow=True).text
+    page = client.post(brought, {"version": 2}, follow=True).text
     assert '<li class="success">Version 1 is the saved text again.' in page
     assert publishing in page
 
