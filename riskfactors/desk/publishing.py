@@ -18,6 +18,7 @@ from riskfactors.desk.effects import choices, readable
 from riskfactors.desk.page import Confirm, desk_page, linked, may, post_data, render_desk
 from riskfactors.desk.review import named, note_field
 from riskfactors.editions import versions
+from riskfactors.editions.document import digest
 from riskfactors.editions.progress import findings
 from riskfactors.editions.publish import (
     NOT_APPROVED,
@@ -30,9 +31,14 @@ from riskfactors.editions.publish import (
     taken_back,
 )
 from riskfactors.editions.remarks import changes_asked_for, unanswered
-from riskfactors.editions.working_copy import replace
+from riskfactors.editions.working_copy import OvertakenError, replace
 from riskfactors.editions.writers import others
 from riskfactors.models import AuditLine, Candidate, Edition, Live
+
+WORKING_MOVED = (
+    "Nothing was done: the working copy was changed while this page was open. Decide again whether "
+    "these texts take its place."
+)
 
 
 def reason_field(label: str) -> forms.CharField:
@@ -60,8 +66,9 @@ class PublishForm(Confirm, DigestForm):
 
 
 class RollBackForm(Confirm, DigestForm):
-    """Why readers should see an older edition again."""
+    """Why readers should see an older edition again; `working` is the working copy's digest."""
 
+    working = forms.CharField(required=False, widget=forms.HiddenInput)
     note = note_field("A sentence for the audit trail.", "Why")
     texts = forms.BooleanField(
         label="Go on writing from these texts",
@@ -70,6 +77,10 @@ class RollBackForm(Confirm, DigestForm):
     )
 
     field_order = ("note", "texts", "password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now["working"] = self.initial["working"] = digest(versions.working().written)
 
 
 @desk_page("publish_edition")
@@ -172,9 +183,11 @@ def rollback(request: HttpRequest, number: int) -> HttpResponse:
             with transaction.atomic():
                 roll_back(edition, who=request.user, note=given["note"], **seen)
                 if given["texts"]:
-                    replace(form.side.texts, who=request.user)
+                    replace(form.side.texts, who=request.user, over=given["working"])
         except NotNowError as error:
             form.refuse(str(error))
+        except OvertakenError:
+            form.refuse(WORKING_MOVED)
         else:
             now = "has these texts too" if given["texts"] else "is as it was"
             messages.success(request, f"{edition} is live again. The working copy {now}.")

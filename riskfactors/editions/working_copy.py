@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from riskfactors.editions.content import unwrapped
-from riskfactors.editions.document import Texts, canonical, digest, tidy
+from riskfactors.editions.document import Texts, canonical, digest, freeze, tidy
 from riskfactors.editions.gate import REQUIRED
 from riskfactors.editions.schema import field_specs
 from riskfactors.models import (
@@ -43,11 +43,17 @@ def working_copy() -> Texts:
 
 
 @transaction.atomic
-def replace(texts: Texts, *, who: Any) -> int:
-    """Make these texts the working copy; the number of texts that changed, came or went."""
+def replace(texts: Texts, *, who: Any, over: str | None = None) -> int:
+    """Make these texts the working copy; the number of texts that changed, came or went.
+
+    Raises OvertakenError where the working copy is not of the digest `over`, if one is named.
+    """
     given = {(kind, key): tidy(f) for kind, keys in texts.items() for key, f in keys.items()}
+    entries = list(Entry.objects.select_for_update())
+    if over is not None and over != digest(canonical(freeze(working_copy()))):
+        raise OvertakenError
     count = 0
-    for entry in Entry.objects.select_for_update():
+    for entry in entries:
         fields = given.pop((entry.kind, entry.key), None)
         if fields == entry.fields:
             continue
@@ -56,19 +62,22 @@ def replace(texts: Texts, *, who: Any) -> int:
             withdraw(entry, who=who)
         else:
             save(entry, fields, who=who)
-    numbers = TextVersion.objects.order_by("number").values_list("kind", "key", "number")
-    last = {(kind, key): number for kind, key, number in numbers}
-    Entry.objects.bulk_create(
-        Entry(
-            kind=kind,
-            key=key,
-            fields=fields,
-            version=last.get((kind, key), 0) + 1,
-            changed_by=str(who),
-        )
-        for (kind, key), fields in given.items()
-    )
+    _bring(given, who=who, as_it_came=not entries)
     return count + len(given)
+
+
+def _bring(texts: Mapping[tuple[str, str], Any], *, who: Any, as_it_came: bool) -> None:
+    """Add texts. What is `as_it_came` is no version until somebody changes it, unless it was here
+    before: then it goes on with its versions.
+    """
+    known = {*TextVersion.objects.values_list("kind", "key")}
+    new = []
+    for (kind, key), fields in texts.items():
+        if as_it_came and (kind, key) not in known:
+            new.append(Entry(kind=kind, key=key, fields=fields, changed_by=str(who)))
+        else:
+            add(kind, key, fields, who=who)
+    Entry.objects.bulk_create(new)
 
 
 @transaction.atomic
@@ -79,14 +88,14 @@ def add_missing(packaged: Texts) -> int:
     changes.
     """
     copy = working_copy()
-    added = [
-        Entry(kind=kind, key=key, fields=fields)
+    added = {
+        (kind, key): fields
         for kind, entries in packaged.items()
         for key, fields in entries.items()
         if key not in copy.get(kind, {})
         and (kind in ROWS or kind not in copy or key in REQUIRED.get(kind, ()))
-    ]
-    Entry.objects.bulk_create(added)
+    }
+    _bring(added, who="", as_it_came=True)
     return len(added)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from riskfactors.editions import live
 from riskfactors.editions.document import canonical, digest, freeze
 from riskfactors.editions.publish import NOT_APPROVED, OWN, publish, roll_back
-from riskfactors.editions.working_copy import save, working_copy
+from riskfactors.editions.working_copy import save, withdraw, working_copy
 from riskfactors.models import Approval, AuditLine, Candidate, Edition, Entry, Live, TextVersion
 from tests.factories import PASSWORD, EditorFactory
 from tests.tampering import rewrite
@@ -56,7 +56,8 @@ def edit(words="A sentence of our own."):
 def seen(texts=None):
     """What a page carries that is looked at now."""
     shown = digest(texts or canonical(freeze(working_copy())))
-    return {"shown": shown, "over": Live.objects.get().edition.digest}
+    working = digest(canonical(freeze(working_copy())))
+    return {"shown": shown, "over": Live.objects.get().edition.digest, "working": working}
 
 
 def publishing(**more):
@@ -352,6 +353,49 @@ def test_a_roll_back_can_take_its_texts_along_and_loses_none(sign_in, go, first)
     versions = TextVersion.objects.filter(kind="passages", key="ebv.mono")
     assert any(one.fields["unsaid"].startswith("A sentence of our own") for one in versions)
     assert digest(canonical(freeze(working_copy()))) == first.digest
+
+
+@pytest.mark.parametrize("at_work", [("roll back", False)], indirect=True)
+def test_texts_saved_meanwhile_are_not_replaced_by_a_roll_back_unseen(at_work, go):
+    form, sent = at_work
+    before = state()
+    entry = Entry.objects.get(kind="passages", key="ebv.mono")
+    save(entry, {**entry.fields, "unsaid": "Grace’s own."}, who="Grace")
+
+    told = go(form, **sent, texts="on")
+
+    assert told.status_code == 422
+    assert "the working copy was changed while this page was open" in told.text
+    assert f"Saved meanwhile by Grace: {entry}." in told.text
+    assert state() == before
+    assert Entry.objects.get(pk=entry.pk).fields["unsaid"] == "Grace’s own."
+    again = {name: told.context["form"][name].value() for name in ("over", "working")}
+    assert go(form, **{**sent, **again}, texts="on").redirect_chain
+    assert Entry.objects.get(pk=entry.pk).fields["unsaid"] != "Grace’s own."
+
+
+@pytest.mark.parametrize("at_work", [("roll back", False)], indirect=True)
+def test_texts_saved_meanwhile_do_not_hinder_a_roll_back_that_leaves_them(at_work, go):
+    form, sent = at_work
+    edit("Grace’s own.")
+
+    assert go(form, **sent).redirect_chain
+    assert Entry.objects.get(kind="passages", key="ebv.mono").fields["unsaid"] == "Grace’s own."
+
+
+def test_what_a_roll_back_brings_goes_on_with_its_history(client, sign_in, go, first):
+    person = sign_in()
+    word = Entry.objects.get(kind="glossary", key="antibody")
+    withdraw(word, who="Grace")
+    go(PUBLISH, **publishing())
+
+    go(reverse("roll_back", args=[1]), **publishing(shown=first.digest, texts="on"))
+
+    last = TextVersion.objects.filter(kind="glossary", key="antibody").first()
+    assert (last.number, last.fields, last.who) == (3, word.fields, person)
+    assert AuditLine.objects.filter(act="add", note=str(word), who=person).count() == 1
+    history = client.get(reverse("history", args=["glossary", "antibody"])).text
+    assert "Version 3, the saved text, live</h2>" in history
 
 
 def test_an_edition_that_cannot_be_read_is_not_rolled_back_to(sign_in, go, client):

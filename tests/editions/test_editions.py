@@ -287,6 +287,18 @@ def test_a_new_release_adds_and_renews_texts_and_leaves_what_an_editor_wrote(cap
 
 
 @pytest.mark.django_db
+def test_a_withdrawn_source_that_a_release_brings_back_goes_on_with_its_versions(packaged):
+    working.withdraw(Entry.objects.get(kind="sources", key="E4"), who="an editor")
+
+    call_command("load_content")
+    source = Entry.objects.get(kind="sources", key="E4")
+    working.save(source, {**source.fields, "short": "Ours"}, who="an editor")
+
+    versions = TextVersion.objects.filter(kind="sources", key="E4")
+    assert [one.number for one in versions] == [4, 3, 2, 1]
+
+
+@pytest.mark.django_db
 def test_texts_that_an_older_release_wrapped_are_not_renewed(capsys):
     load_packaged()
     entry = Entry.objects.get(kind="passages", key="ebv.mono")

@@ -133,6 +133,26 @@ def test_what_somebody_had_typed_in_a_text_that_goes_stays_a_version(file):
     assert {"heading": "Half a though"} in [version.fields for version in kept]
 
 
+def test_each_text_that_an_import_changes_brings_or_takes_has_a_version_and_a_line(file):
+    texts = other_texts()
+    texts["faq"] = {"99-new": {"heading": "A question"}}
+    del texts["notices"]["intro"]
+
+    run(file(to_json(texts)), write=True)
+
+    places = {("passages", "ebv.mono"), ("faq", "99-new"), ("notices", "intro")}
+    assert {*TextVersion.objects.values_list("kind", "key")} == places
+    assert TextVersion.objects.get(kind="faq").fields == {"heading": "A question"}
+    acts = AuditLine.objects.exclude(act="import").values_list("act", flat=True)
+    assert sorted(acts) == ["add", "save", "withdraw"]
+
+
+def test_the_first_texts_are_as_they_came():
+    assert Entry.objects.exists()
+    assert not TextVersion.objects.exists()
+    assert not AuditLine.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
