@@ -128,7 +128,8 @@ class Draft(models.Model):
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE)
-    editor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    # An account is locked, not deleted; one with unsaved words cannot be.
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     fields = models.JSONField(default=dict)
     version = models.PositiveIntegerField()
     form_id = models.CharField(max_length=32, blank=True)

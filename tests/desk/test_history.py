@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from riskfactors.editions import working_copy
 from riskfactors.editions.publish import publish
 from riskfactors.editions.working_copy import OvertakenError
-from riskfactors.models import AuditLine, Entry, TextVersion
-from tests.factories import DraftFactory, EditorFactory, EntryFactory, make_texts
+from riskfactors.models import (
+    Approval,
+    AuditLine,
+    Candidate,
+    Draft,
+    Entry,
+    Remark,
+    Reply,
+    TextVersion,
+)
+from tests.factories import CandidateFactory, DraftFactory, EditorFactory, EntryFactory, make_texts
 
 TERM = {"term": "L", "meaning": "It is."}
 
@@ -186,6 +196,30 @@ def test_the_admins_history_leads_there(client, editor, word):
     response = client.get(reverse("admin:riskfactors_entry_history", args=[word.pk]))
 
     assert response.url == page_of(word)
+
+
+def test_an_account_with_unsaved_words_is_not_deleted(word):
+    draft = DraftFactory(entry=word, fields={"term": "Half"})
+
+    with pytest.raises(ProtectedError):
+        draft.editor.delete()
+
+    assert Draft.objects.get().fields == {"term": "Half"}
+
+
+def test_deleting_an_account_keeps_all_else_that_it_said(word):
+    grace = EditorFactory(username="Grace")
+    candidate = CandidateFactory(sent_by=grace)
+    Approval.objects.create(candidate=candidate, given_by=grace, given_by_text="Grace")
+    remark = Remark.objects.create(candidate=candidate, who=grace, who_text="Grace", words="Why?")
+    Reply.objects.create(remark=remark, who=grace, who_text="Grace", words="So.")
+    saved(word, grace, meaning="Hers.")
+
+    grace.delete()
+
+    kept = (Candidate, Approval, Remark, Reply, AuditLine)
+    assert [one.objects.count() for one in kept] == [1] * 5
+    assert TextVersion.objects.get(number=2).who_text == "Grace"
 
 
 def test_deleting_an_account_keeps_its_versions(client, editor, word):
