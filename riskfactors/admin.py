@@ -20,10 +20,10 @@ from riskfactors.desk.saving import tell_saved
 from riskfactors.desk.text_preview import as_words, preview_of, unlike
 from riskfactors.desk.writing import (
     NOTHING_CHANGED,
-    drop_draft,
     give_back,
     keep_draft,
     keeps_text,
+    note_page,
     noted_fields,
     own_draft,
     to_pick_from,
@@ -33,7 +33,7 @@ from riskfactors.editions.gate import is_needed
 from riskfactors.editions.remarks import remarks_on, resolved_on
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.naming import field_in_words
-from riskfactors.models import AuditLine, Draft, Entry
+from riskfactors.models import AuditLine, Entry
 
 # How often a text is read anew because somebody saved it in the same moment.
 TRIES = 4
@@ -129,7 +129,7 @@ class EntryAdmin(admin.ModelAdmin):
         changed = form.values != obj.fields
         if changed:
             working_copy.save(obj, form.values, who=request.user, form_id=form.page_id)
-        drop_draft(obj, request.user, form.page_id)
+        keep_draft(form, request.user, is_save=True)
         if changed:
             tell_saved(request, obj, f"Saved. {form.others_words}".strip())
         else:
@@ -150,8 +150,7 @@ class EntryAdmin(admin.ModelAdmin):
         if may_write:
             note_opening(entry, request.user)
         if draft and not form.is_bound:
-            # It is this page's now.
-            Draft.objects.filter(pk=draft.pk).update(form_id=form.initial["form_id"])
+            note_page(draft, form.initial["form_id"], form.merge.fields)
         told = {
             "subtitle": None,
             "form": form,

@@ -123,8 +123,8 @@ class Dismissal(models.Model):
 
 
 class Draft(models.Model):
-    """What one editor typed and has not saved; `version` is the text's it started from, `form_id`
-    the open page that holds it.
+    """What one editor typed and has not saved; `version` is the text's it started from, `pages`
+    the id of each page that is open, with the fields it showed last.
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE)
@@ -132,7 +132,7 @@ class Draft(models.Model):
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     fields = models.JSONField(default=dict)
     version = models.PositiveIntegerField()
-    form_id = models.CharField(max_length=32, blank=True)
+    pages = models.JSONField(default=list)
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:

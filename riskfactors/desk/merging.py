@@ -1,4 +1,4 @@
-"""Two people wrote one text: what of both can be kept."""
+"""Two people, or two tabs of one, wrote one text: what of both can be kept."""
 
 from __future__ import annotations
 
@@ -31,8 +31,24 @@ def merge(entry: Entry, mine: Mapping[str, Any], started_from: int) -> Merge:
     own, saved = tidy(mine), tidy(entry.fields)
     if started_from == entry.version:
         return Merge(fields=own)
-    read = TextVersion.objects.filter(kind=entry.kind, key=entry.key, number=started_from).first()
-    base = tidy(read.fields) if read else None
+    return merge_fields(entry, text_at(entry, started_from), own, saved)
+
+
+def text_at(entry: Entry, number: int) -> dict[str, Any] | None:
+    """The fields that a text had in a version; None if nobody knows any more."""
+    if number == entry.version:
+        return tidy(entry.fields)
+    read = TextVersion.objects.filter(kind=entry.kind, key=entry.key, number=number).first()
+    return tidy(read.fields) if read else None
+
+
+def merge_fields(
+    entry: Entry,
+    base: Mapping[str, Any] | None,
+    own: Mapping[str, Any],
+    saved: Mapping[str, Any],
+) -> Merge:
+    """One's own fields and others that were kept; `base` is what both began with."""
     unlike = [name for name in _names(entry) if own.get(name) != saved.get(name)]
     theirs = [name for name in unlike if base is not None and own.get(name) == base.get(name)]
     clashes = [

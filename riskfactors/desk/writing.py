@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -19,13 +19,13 @@ from django.views.decorators.http import require_POST
 
 from riskfactors import guards
 from riskfactors.desk.forms import EntryForm
-from riskfactors.desk.merging import merge
+from riskfactors.desk.merging import merge, merge_fields, text_at
 from riskfactors.desk.openings import note_opening
 from riskfactors.desk.page import desk_page
 from riskfactors.desk.text_preview import FieldNote, preview_of
 from riskfactors.editions.citations import counted
 from riskfactors.editions.dismissals import dismiss, take_back
-from riskfactors.editions.document import Problem
+from riskfactors.editions.document import Problem, tidy
 from riskfactors.editions.schema import field_specs
 from riskfactors.engine.naming import title_of
 from riskfactors.models import Dismissal, Draft, Entry
@@ -47,6 +47,10 @@ HELD = {
     ),
 }
 NOTHING_CHANGED = "Nothing has changed: this is the saved text."
+DISCARDED = "Your draft is discarded. This is the saved text."
+IN_ANOTHER_TAB = "Discarded, but for what you typed in another tab: this is the draft of it."
+# Of so many open pages a draft knows what they show.
+MOST_PAGES = 10
 # Of a reference, so much tells which one it is.
 FIRST_WORDS = 8
 # What a form sends that its editor did not write.
@@ -121,10 +125,10 @@ def _after_dismissal(request: HttpRequest, entry: Entry, trouble: str) -> HttpRe
 @desk_page("change_entry")
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give up one's own draft."""
+    """Give up what this page shows of one's own draft."""
     entry = get_object_or_404(Entry, pk=pk)
-    Draft.objects.filter(entry=entry, editor=request.user.pk).delete()
-    messages.success(request, "Your draft is discarded. This is the saved text.")
+    is_left = drop_draft(entry, request.user, request.POST.get("form_id", ""))
+    messages.success(request, IN_ANOTHER_TAB if is_left else DISCARDED)
     return redirect("admin:riskfactors_entry_change", entry.pk)
 
 
@@ -134,37 +138,82 @@ def own_draft(entry: Entry, editor: Any) -> Draft | None:
 
 
 @transaction.atomic
-def keep_draft(form: EntryForm, editor: Any) -> Draft | None:
+def keep_draft(form: EntryForm, editor: Any, *, is_save: bool = False) -> Draft | None:
     """Keep what was typed, if it can be kept, is not what is saved already, and has not come after
-    the save of its own page.
+    the save of its own page; a field that was not touched there stays as another tab has it.
 
     While somebody else's save meets the draft in a field, it keeps the version it started from, so
     that its editor is told whenever it is opened.
     """
     if not form.is_keepable:
         return None
-    entry, fields = form.instance, form.values
+    entry, fields, version = form.instance, form.values, form.rests_on
     # A save of the same page that is on its way ends first, so that it is known.
     Entry.objects.select_for_update().filter(pk=entry.pk).first()
-    if form.is_late:
+    if form.is_late and not is_save:
         return None
+    if before := own_draft(entry, editor):
+        fields = _with_other_tabs(form, before)
+        if merge(entry, fields, before.version).clashes:
+            version = before.version
     if fields == entry.fields:
-        drop_draft(entry, editor, form.page_id)
+        Draft.objects.filter(entry=entry, editor=editor).delete()
         return None
-    version, before = form.rests_on, own_draft(entry, editor)
-    if before and merge(entry, fields, before.version).clashes:
-        version = before.version
+    pages = with_page(before.pages if before else [], form.page_id, form.values)
     draft, _ = Draft.objects.update_or_create(
         entry=entry,
         editor=editor,
-        defaults={"fields": fields, "version": version, "form_id": form.page_id},
+        defaults={"fields": fields, "version": version, "pages": pages},
     )
     return draft
 
 
-def drop_draft(entry: Entry, editor: Any, form_id: str) -> None:
-    """Forget what one page holds; what the same editor types in another tab stays."""
-    Draft.objects.filter(entry=entry, editor=editor, form_id__in=("", form_id)).delete()
+def _with_other_tabs(form: EntryForm, draft: Draft) -> dict[str, Any]:
+    """What a page holds, merged with a draft: both began with what the page last sent or opened
+    with. What somebody else saved meanwhile was not touched on it.
+    """
+    entry, own = form.instance, form.values
+    base = dict(draft.pages).get(form.page_id) or text_at(entry, form.started_from)
+    if base is not None:
+        base = {**base, **{name: own.get(name) for name in form.merge.theirs}}
+    kept = merge(entry, draft.fields, draft.version).fields
+    return merge_fields(entry, base, own, kept).fields
+
+
+def with_page(pages: list[Any], page_id: str, fields: Mapping[str, Any]) -> list[Any]:
+    """What open pages show, the newest last, with one of them as it is now."""
+    others = [one for one in pages if one[0] != page_id]
+    return [*others, [page_id, {**fields}]][-MOST_PAGES:]
+
+
+@transaction.atomic
+def note_page(draft: Draft, page_id: str, fields: Mapping[str, Any]) -> None:
+    """Write down what a page that opens with a draft shows of it."""
+    if now := Draft.objects.select_for_update().filter(pk=draft.pk).first():
+        now.pages = with_page(now.pages, page_id, fields)
+        now.save(update_fields=["pages"])
+
+
+@transaction.atomic
+def drop_draft(entry: Entry, editor: Any, page_id: str) -> bool:
+    """Give up what one page shows of a draft; whether anything is left, from another tab."""
+    Entry.objects.select_for_update().filter(pk=entry.pk).first()
+    draft = own_draft(entry, editor)
+    if draft is None:
+        return False
+    page = dict(draft.pages).get(page_id, {})
+    kept = merge(entry, draft.fields, draft.version).fields
+    rest = {
+        name: value
+        for name, value in kept.items()
+        if value not in (page.get(name), entry.fields.get(name))
+    }
+    if not rest:
+        draft.delete()
+        return False
+    draft.fields = tidy({**entry.fields, **rest})
+    draft.save()
+    return True
 
 
 def noted_fields(form: EntryForm, notes: Iterable[FieldNote]) -> list[tuple[BoundField, FieldNote]]:

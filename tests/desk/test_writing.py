@@ -456,6 +456,100 @@ def test_a_save_leads_back_to_the_field_and_on(client, editor, mono):
     assert "_continue" not in page
 
 
+# Two tabs of one
+
+
+@pytest.fixture
+def tabs(client, editor, mono):
+    """Two pages of one text, opened by one editor before anything was typed."""
+    return [opened(client, mono) for _ in "12"]
+
+
+def opened(client, mono):
+    """A page, and how its form sends itself whenever something more is typed."""
+    form = client.get(change(mono)).context["form"]
+    held = {field.name: field.value() or "" for field in form}
+    held = {k: "\n".join(v) if isinstance(v, list) else v for k, v in held.items()}
+
+    def types(address="", **fields):
+        held.update(fields)
+        return client.post(address or reverse("glance", args=[mono.pk]), held)
+
+    return types
+
+
+def test_what_two_tabs_typed_in_two_fields_is_in_the_draft(tabs, client, mono):
+    one, two = tabs
+    one(unsaid=OURS)
+    two(heading="Two")
+
+    form = client.get(change(mono)).context["form"]
+
+    assert (form["unsaid"].value(), form["heading"].value()) == (OURS, "Two")
+    one(unsaid=mono.fields["unsaid"])
+    assert Draft.objects.get().fields == {**mono.fields, "heading": "Two"}
+    two(heading=mono.fields["heading"])
+    assert not Draft.objects.exists()
+
+
+def test_a_tab_that_opened_with_a_draft_keeps_what_is_typed_on_in_another(tabs, client, mono):
+    one, _ = tabs
+    one(unsaid="Half")
+    three = opened(client, mono)
+    one(unsaid="Half a thought.")
+
+    three(heading="Three")
+
+    assert Draft.objects.get().fields == {
+        **mono.fields,
+        "unsaid": "Half a thought.",
+        "heading": "Three",
+    }
+
+
+def test_a_save_in_one_tab_leaves_the_others_words_in_the_draft(tabs, client, mono):
+    one, two = tabs
+    one(unsaid=OURS)
+    two(heading="Two")
+    two(change(mono), heading="Two, saved")
+
+    assert Entry.objects.get(pk=mono.pk).fields == {**mono.fields, "heading": "Two, saved"}
+    page = client.get(change(mono))
+    form = page.context["form"]
+    assert (form["unsaid"].value(), form["heading"].value()) == (OURS, "Two, saved")
+    assert not page.context["unlike"]
+
+
+def test_a_tab_brings_nothing_back_that_somebody_else_saved_over(tabs, mono):
+    one, two = tabs
+    one(unsaid=OURS)
+    saved_meanwhile(mono, beyond="What Anna saved.")
+
+    two(heading="Two")
+    one(unsaid=f"{OURS} And more.")
+
+    assert Draft.objects.get().fields == {
+        **mono.fields,
+        "unsaid": f"{OURS} And more.",
+        "heading": "Two",
+        "beyond": "What Anna saved.",
+    }
+
+
+def test_discarding_in_one_tab_leaves_what_another_typed_since(tabs, client, mono):
+    one, _ = tabs
+    one(unsaid=OURS)
+    page = client.get(change(mono))
+    sent = {"form_id": page.context["form"]["form_id"].value()}
+    assert page.text.count(f'name="form_id" value="{sent["form_id"]}"') == 2
+    one(heading="One")
+
+    told = client.post(reverse("draft", args=[mono.pk]), sent, follow=True)
+
+    assert Draft.objects.get().fields == {**mono.fields, "heading": "One"}
+    assert "Discarded, but for what you typed in another tab" in told.text
+
+
 # Advice
 
 
