@@ -12,7 +12,7 @@ from functools import lru_cache
 from riskfactors.editions import language, live, readiness
 from riskfactors.editions.document import Problem, Texts, digest
 from riskfactors.editions.publish import is_approved
-from riskfactors.editions.remarks import changes_asked_for
+from riskfactors.editions.remarks import changes_asked_for, waits_for_its_author
 from riskfactors.editions.versions import Version
 from riskfactors.models import AuditLine, Candidate, Edition, Live, Remark
 
@@ -40,6 +40,14 @@ class Progress:
     candidate: Candidate | None
     asked: tuple[Remark, ...]
     trouble: str
+
+    @property
+    def look_again(self) -> tuple[str, ...]:
+        """Who asked for changes and has the next word; nobody while an author has to answer."""
+        here = self.candidate
+        if here is None or not all(waits_for_its_author(one, here) for one in self.asked):
+            return ()
+        return tuple(dict.fromkeys(one.who_text for one in self.asked))
 
     @property
     def is_rolled_back(self) -> bool:

@@ -36,7 +36,7 @@ class RemarkOnText:
     @property
     def is_answered(self) -> bool:
         """Whether the last word on it, as it stands, is somebody else's."""
-        remark, last = self.remark, next(reversed(self.remark.replies.all()), None)
+        remark, last = self.remark, _last_word(self.remark)
         if last is None or last.act == REOPEN or last.at < remark.made_at:
             return False
         return (last.who_id, last.who_text) != (remark.who_id, remark.who_text)
@@ -113,6 +113,20 @@ def unanswered() -> list[RemarkOnText]:
 def changes_asked_for() -> list[Remark]:
     """What is open on the whole: until it is resolved, no approval counts."""
     return list(_said(key="", is_open=True))
+
+
+def waits_for_its_author(remark: Remark, candidate: Candidate) -> bool:
+    """Whether the next word on it is that of whoever made it: since their last one, somebody
+    answered or sent this candidate.
+    """
+    if RemarkOnText(remark, None).is_answered:
+        return True
+    last = _last_word(remark)
+    return candidate.sent_at > max(remark.made_at, last.at if last else remark.made_at)
+
+
+def _last_word(remark: Remark) -> Reply | None:
+    return next(reversed(remark.replies.all()), None)
 
 
 def _said(**found: Any) -> Any:

@@ -121,6 +121,37 @@ def test_what_was_asked_for_stays_open_over_the_next_candidate(client, people, c
     assert is_approved(newer)
 
 
+def test_whoever_asked_has_the_next_word_once_an_author_answered_or_sent_again(
+    client, people, candidate
+):
+    def is_next(name):
+        return f"Next: {name}" in client.get(DESK).text
+
+    client.force_login(people["grace"])
+    asked = ask_for_changes(candidate, who=people["grace"], words=REASON)
+    assert is_next("an author")
+    remarks.reply(asked, who=people["ada"], words="It has to.")
+    assert is_next("grace looks again")
+    remarks.reply(asked, who=people["grace"], words="Not all of it.")
+    assert is_next("an author")
+    newer = sent_again(people["ada"])
+    assert is_next("grace looks again")
+    ask_for_changes(newer, who=people["joan"], words=REASON)
+    assert is_next("an author")
+
+
+def test_whoever_approved_is_not_offered_it_again(client, people, candidate):
+    client.force_login(people["grace"])
+    offered = "Approve, or ask for changes"
+    assert offered in client.get(page_of(candidate)).text
+
+    approve(candidate, who=people["grace"])
+
+    page = client.get(page_of(candidate)).text
+    assert offered not in page
+    assert 'href="#approval">Ask for changes' in page
+
+
 def test_a_request_for_changes_ends_with_whoever_made_it(client, people, candidate):
     asked = ask_for_changes(candidate, who=people["grace"], words=REASON)
     path = reverse("reply", args=[asked.pk])
