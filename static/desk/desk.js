@@ -69,11 +69,14 @@
     glance.addEventListener(failure, () => tell("other"));
   }
 
-  // A reason that is being written outlives the pause.
+  // A reason that is being written outlives the pause, and so does the place in the findings.
   const reasons = new Map();
+  const findings = () => glance.querySelector(".glance__found");
+  let scrolled = 0;
   const dismissals = () => [...glance.querySelectorAll(".dismiss")];
   const adviceOf = (one) => one.querySelector("[type=hidden]").value;
   glance.addEventListener("htmx:beforeSwap", () => {
+    scrolled = findings().scrollTop;
     reasons.clear();
     for (const one of dismissals().filter(({ open }) => open)) {
       const words = one.querySelector("textarea");
@@ -86,6 +89,7 @@
     kept = sending;
     tell("");
     place();
+    findings().scrollTop = scrolled;
     for (const one of dismissals().filter((one) => reasons.has(adviceOf(one)))) {
       const words = one.querySelector("textarea");
       const [value, isFocused] = reasons.get(adviceOf(one));

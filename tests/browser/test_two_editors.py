@@ -156,7 +156,8 @@ def test_sources_are_picked_with_the_keyboard(opened):
 )
 def test_what_was_found_is_in_sight_or_one_tap_away(opened, look):
     page = opened("grace", 2, **look)
-    page.fill("#id_beyond", f"It was 3 times. It is {'so ' * 30}in them all.")
+    numbers = " ".join(f"It was {n} times." for n in range(3, 12))
+    page.fill("#id_beyond", f"{numbers} It is {'so ' * 30}in them all.")
     expect(page.locator("#about_beyond")).to_contain_text("A sentence of 35 words")
     expect(page.locator("#id_beyond")).to_have_attribute("aria-invalid", "true")
     page.locator("#id_short_limits").click()
@@ -168,6 +169,10 @@ def test_what_was_found_is_in_sight_or_one_tap_away(opened, look):
         expect(page.locator("#id_short_limits")).to_be_in_viewport()
     else:
         expect(page.locator("#glance-heading")).to_be_in_viewport()
+        expect(page.get_by_role("heading", name="As readers see it")).to_be_in_viewport()
+        page.locator(".glance__found").focus()
+        page.keyboard.press("End")
+        expect(page.get_by_role("heading", name="Worth a look")).to_be_in_viewport()
     # Nothing stands below an empty field that would make room.
     page.fill("#id_lead", "")
     expect(page.locator("#about_lead")).not_to_contain_text("word")
