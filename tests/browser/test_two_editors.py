@@ -193,6 +193,47 @@ def test_what_was_found_is_in_sight_or_one_tap_away(opened, look):
     expect(page.locator("#glance-now")).not_to_contain_text("1 dismissed")
 
 
+NEW = {
+    "short": "Ours 2026",
+    "reference": "Ours and others, 2026.",
+    "address": "https://doi.org/10.1/ours",
+    "seen": "2026-11-30",
+}
+
+
+def test_a_new_text_outlives_its_tab_until_it_is_saved(texts, opened):
+    address = f"{texts[0].address}/admin/riskfactors/entry/add/?kind=sources"
+    page = opened("grace")
+    page.goto(address)
+    expect(page.locator("[data-found]")).to_be_hidden()
+    page.fill("#id_short", NEW["short"])
+    page.select_option("#id_kind", "review")
+    page.close()
+
+    page = page.context.new_page()
+    page.goto(address)
+    expect(page.locator("#id_short")).to_have_value(NEW["short"])
+    expect(page.locator("#id_kind")).to_have_value("review")
+    examine(page)
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.locator("#id_short")).to_have_value("")
+    page.reload()
+    expect(page.locator("[data-found]")).to_be_hidden()
+    page.fill("#id_short", NEW["short"])
+    page.click("button.default[type=submit]")
+    expect(page.locator(".errornote").first).to_be_visible()
+    page.goto(address)
+    expect(page.locator("#id_short")).to_have_value(NEW["short"])
+    for name, words in NEW.items():
+        page.fill(f"#id_{name}", words)
+    page.click("button.default[type=submit]")
+
+    expect(page.locator(".messagelist")).to_contain_text("is added")
+    page.wait_for_load_state()
+    # The admin notes light or dark.
+    assert page.evaluate("Object.keys({...localStorage, ...sessionStorage})") == ["theme"]
+
+
 def examine(page):
     page.evaluate(SETTLED)
     found = Axe().run(page, options=OPTIONS)
