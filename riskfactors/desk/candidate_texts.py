@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskfactors.editions.diff import Piece, changes
-from riskfactors.editions.differences import FieldChange, TextChange, differences
+from riskfactors.editions.differences import FieldChange, TextChange, differences, named
 from riskfactors.editions.document import Document, Texts, digest, thaw
 from riskfactors.editions.glossary import LINK
 from riskfactors.editions.schema import FieldSpec, field_specs
 from riskfactors.editions.working_copy import working_copy
 from riskfactors.engine.fields import Line, Voice
-from riskfactors.engine.naming import beside_title
+from riskfactors.engine.naming import beside_title, title_of
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import Candidate, Live
 
@@ -24,20 +24,17 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldText:
-    """One field: safe HTML, or words, or keys of other texts; `pieces` mark what changed in it."""
+    """One field: safe HTML, or words, or other texts by name, each with its place in the page of
+    its kind; `pieces` mark what changed in it.
+    """
 
     label: str
     voice: Voice
     html: str = ""
     words: str = ""
     kind: str = ""
-    keys: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
     pieces: tuple[Piece, ...] = ()
-
-    @property
-    def links(self) -> tuple[Place, ...]:
-        """Each key with the place of its text in its kind's page."""
-        return tuple((key, anchor(self.kind, key)) for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +79,7 @@ def texts_of(candidate: Candidate) -> dict[str, list[CandidateText]]:
     }
     found = {
         kind: [
-            _text(document, (kind, key), change=new.get((kind, key)), moved=(kind, key) in old)
+            _text(document, own, (kind, key), change=new.get((kind, key)), moved=(kind, key) in old)
             for key in sorted(document.get(kind, {}))
         ]
         for kind in KINDS
@@ -107,7 +104,7 @@ def _live_texts() -> Texts:
 
 
 def _text(
-    document: Document, place: Place, *, change: TextChange | None, moved: bool
+    document: Document, own: Texts, place: Place, *, change: TextChange | None, moved: bool
 ) -> CandidateText:
     kind, key = place
     given = document[kind][key]
@@ -120,8 +117,8 @@ def _text(
     return CandidateText(
         kind=kind,
         key=key,
-        title=given[title.name] if title else key,
-        parts=tuple(_part(shape, given[shape.name], was.get(shape.name)) for shape in shown),
+        title=given[title.name] if title else title_of(kind, key, own[kind][key]),
+        parts=tuple(_part(shape, given[shape.name], was.get(shape.name), own) for shape in shown),
         sources=tuple((name, document.get("sources", {}).get(name, {})) for name in cited),
         address=_address(given) if kind == "sources" else "",
         is_changed=change is not None,
@@ -130,7 +127,7 @@ def _text(
     )
 
 
-def _part(shape: FieldSpec, value: Any, change: FieldChange | None) -> FieldText:
+def _part(shape: FieldSpec, value: Any, change: FieldChange | None, own: Texts) -> FieldText:
     told: dict[str, Any] = {
         "label": shape.hint,
         "voice": shape.voice,
@@ -140,7 +137,10 @@ def _part(shape: FieldSpec, value: Any, change: FieldChange | None) -> FieldText
         # The glossary's pages show the live edition, not this one.
         return FieldText(html=LINK.sub(r"\2", value["html"]), **told)
     if shape.refers:
-        return FieldText(kind=shape.refers, keys=tuple(value), **told)
+        links = (
+            (title, anchor(shape.refers, key)) for key, title in named(shape.refers, value, own)
+        )
+        return FieldText(kind=shape.refers, links=tuple(links), **told)
     return FieldText(words=shape.type[value.upper()].value if shape.choices else value, **told)
 
 

@@ -18,6 +18,7 @@ from riskfactors.desk.page import desk_page, may, render_desk
 from riskfactors.desk.saving import check_seen, tell_overtaken, tell_saved
 from riskfactors.editions import working_copy
 from riskfactors.editions.differences import differences
+from riskfactors.editions.document import Texts
 from riskfactors.editions.versions import UnreadableVersionError, of_edition
 from riskfactors.editions.working_copy import OvertakenError
 from riskfactors.engine.naming import name_of
@@ -35,7 +36,7 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     versions = TextVersion.objects.filter(kind=kind, key=key)
     if entry is None and not versions.exists():
         raise Http404
-    live = _live_fields(kind, key)
+    live, texts = _live_fields(kind, key), working_copy.working_copy()
     older = Window(Lead("fields"), partition_by=("kind", "key"), order_by=F("number").desc())
     page = Paginator(versions.annotate(before=older), A_PAGE).get_page(request.GET.get("page"))
     return render_desk(
@@ -46,7 +47,7 @@ def history(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         live=next((one.number for one in versions if live and one.fields == live), None),
         may_write=may(request, "change_entry"),
         page=page,
-        rows=[(version, _differences(version)) for version in page],
+        rows=[(version, _differences(version, texts)) for version in page],
     )
 
 
@@ -58,11 +59,15 @@ def _live_fields(kind: str, key: str) -> Mapping[str, Any]:
     return {}
 
 
-def _differences(version: TextVersion) -> object:
-    """What differs from the version before it."""
+def _differences(version: TextVersion, texts: Texts) -> object:
+    """What differs from the version before it; what it names is called as it is now."""
     before = version.before or {}  # type: ignore[attr-defined]
-    texts = ({version.kind: {version.key: fields}} for fields in (before, version.fields))
-    return differences(*texts)
+    others = texts.get(version.kind, {})
+    sides = (
+        {**texts, version.kind: {**others, version.key: fields}}
+        for fields in (before, version.fields)
+    )
+    return differences(*sides)
 
 
 @desk_page("change_entry")

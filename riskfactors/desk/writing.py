@@ -27,7 +27,7 @@ from riskfactors.editions.citations import counted
 from riskfactors.editions.dismissals import dismiss, take_back
 from riskfactors.editions.document import Problem, tidy
 from riskfactors.editions.schema import field_specs
-from riskfactors.engine.naming import title_of
+from riskfactors.engine.naming import field_in_words, title_of
 from riskfactors.models import Dismissal, Draft, Entry
 
 HELD = {
@@ -278,6 +278,11 @@ def give_back(request: HttpRequest, status: int) -> HttpResponse:
     # Another site may not put its words on a page of the desk.
     is_lost = status == 413 or guards.is_foreign(request)
     sent = {} if is_lost else request.POST.dict()
+    fields = {
+        name: value
+        for name, value in sent.items()
+        if not name.startswith("_") and name not in {"csrfmiddlewaretoken", *HIDDEN}
+    }
     context = {
         "title": title,
         "site_header": admin.site.site_header,
@@ -286,10 +291,11 @@ def give_back(request: HttpRequest, status: int) -> HttpResponse:
         "status": status,
         "version": sent.get("version", ""),
         "hidden": {name: sent[name] for name in HIDDEN if name in sent},
-        "fields": {
-            name: value
-            for name, value in sent.items()
-            if not name.startswith("_") and name not in {"csrfmiddlewaretoken", *HIDDEN}
-        },
+        "fields": fields,
+        # The address of a new text says its kind; of any other only the database knows it.
+        "held": [
+            (name, field_in_words(request.GET.get("kind", ""), name), value)
+            for name, value in fields.items()
+        ],
     }
     return render(request, "desk/writing_held.html", context, status=status)

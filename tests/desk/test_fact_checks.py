@@ -20,6 +20,7 @@ from riskfactors.editions import fact_checks, remarks
 from riskfactors.editions.document import canonical, freeze
 from riskfactors.editions.publish import load_packaged, publish, send_for_review
 from riskfactors.editions.working_copy import replace, save, working_copy
+from riskfactors.engine.naming import title_of
 from riskfactors.engine.texts import KINDS
 from riskfactors.models import AuditLine, Entry, FactCheck, Remark
 from tests.factories import CandidateFactory, EditorFactory, EntryFactory, make_texts
@@ -191,6 +192,25 @@ def test_what_changed_comes_first(client, link):
     assert "A sentence of our own." in front
     keys = re.findall(r'name="key" value="([^"]*)"', kind)
     assert keys == ["ebv.mono", *sorted(keys[1:])]
+
+
+def test_what_a_text_names_is_called_by_its_title(client, author, candidate):
+    entry = Entry.objects.get(**MONO)
+    claim = Entry.objects.get(kind="claims", key="plain")
+    save(entry, {**entry.fields, "claims": [claim.key]}, who=author)
+    newer = send_for_review(who=author, note="")
+    checker = fact_checks.invite(newer, who=author, checker="Ada", days=1)
+
+    pages = (
+        reverse("check", args=[checker]),
+        reverse("candidate", args=[newer.pk]),
+        reverse("history", args=list(MONO.values())),
+    )
+    client.force_login(author)
+    for page in pages:
+        html = client.get(page).text
+        assert f">{title_of('claims', claim.key, claim.fields)}<" in html
+        assert f">{claim.key}<" not in html
 
 
 def test_what_a_checker_said_stays_in_front_once_it_is_live(client, author, candidate):

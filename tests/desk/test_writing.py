@@ -656,6 +656,12 @@ def test_too_much_to_read_is_told_before_the_token_is_asked_for(mono, settings):
     assert client.post(change(mono), form_of(mono, unsaid="x" * 2000)).status_code == 413
 
 
+def test_the_page_that_comes_back_names_each_field_as_its_form_does(client, mono):
+    held = client.post(change(mono), form_of(mono)).text
+
+    assert f">{field_in_words('passages', 'short_article')}</label>" in held
+
+
 def test_the_page_that_comes_back_sends_all_that_was_sent(client, editor, mono):
     client.logout()
     sent = form_of(mono, unsaid=OURS)
