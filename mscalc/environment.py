@@ -7,24 +7,31 @@ from __future__ import annotations
 
 import logging
 import re
+import stat
 from collections.abc import Callable
+from importlib.util import find_spec
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from mscalc import places
+
 # What is wrong with a value; empty if nothing is.
 Fault = Callable[[str], str]
 env = Env()
-HOST = re.compile(r"\*|\.?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
-SITE = re.compile(r"https?://(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE)
+LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE | re.ASCII)
+LONGEST_HOST = 253
+SITE = re.compile(r"https?://(?P<host>\[[^]]*\]|[^:/]*)(?::(?P<port>[^/]*))?/?", re.IGNORECASE)
 CONTACT = re.compile(r"mailto:[^\s@<>\"']+@[^\s@<>\"']+|https://[^\s<>\"']+\.[^\s<>\"']+")
 IN_MEMORY = "sqlite://:memory:"
 SCHEMES = {"sqlite", "postgres", "postgresql"}
 SECRET = {"SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL"}
+INSECURE = "django-insecure-"
 SHORTEST_KEY, FEWEST_CHARACTERS = 50, 5
 MAKE_A_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
 
@@ -33,6 +40,20 @@ def text(name: str, default: str = "", *, example: str = "", fault: Fault | None
     """A setting as it was written; raises ImproperlyConfigured."""
     value = env.str(name, "").strip()
     if value and fault and (found := fault(value)):
+        raise wrong(name, value, found, example)
+    return value or default
+
+
+def folder(
+    name: str,
+    default: str = "",
+    *,
+    example: str = "/var/lib/mscalc",
+    fault: Fault = places.no_folder,
+) -> str:
+    """A folder, exactly as it was written; raises ImproperlyConfigured."""
+    value = env.str(name, "")
+    if value and (found := fault(value)):
         raise wrong(name, value, found, example)
     return value or default
 
@@ -48,7 +69,10 @@ def switch(name: str) -> bool:
 
 def names(name: str, default: str = "", *, example: str, fault: Fault) -> list[str]:
     """Values by comma; raises ImproperlyConfigured."""
-    found = [part for part in map(str.strip, text(name, default).split(",")) if part]
+    value = text(name, default)
+    found = [part for part in map(str.strip, value.split(",")) if part]
+    if value and not found:
+        raise wrong(name, value, "it lists nothing", example)
     for part in found:
         if told := fault(part):
             raise wrong(name, part, told, example)
@@ -67,27 +91,54 @@ def database(name: str) -> dict[str, Any]:
 
 def wrong(name: str, value: str, fault: str, example: str) -> ImproperlyConfigured:
     """The error that names a setting, what is wrong with it, and what would be right."""
-    said = ":" if name in SECRET else f" is “{value}”:"
-    return ImproperlyConfigured(f"{name}{said} {fault}. An example: {name}={example}")
+    told = "" if name in SECRET else value
+    return ImproperlyConfigured(places.refusal(name, told, fault, example))
 
 
 def weak_key(value: str) -> str:
-    """A key that could be guessed."""
-    is_weak = len(value) < SHORTEST_KEY or len(set(value)) < FEWEST_CHARACTERS
-    told = f"it is too weak, and needs {SHORTEST_KEY} characters or more. Make one: {MAKE_A_KEY}"
-    return told if is_weak else ""
+    """A key that could be guessed, as Django's own check counts."""
+    if not value:
+        found = "it is not set, and no file has it"
+    elif value.startswith(INSECURE):
+        found = f"it begins with {INSECURE}, so it was made for trying out"
+    elif len(value) < SHORTEST_KEY:
+        found = f"it has fewer than {SHORTEST_KEY} characters"
+    elif len(set(value)) < FEWEST_CHARACTERS:
+        found = f"it has fewer than {FEWEST_CHARACTERS} different characters"
+    else:
+        return ""
+    return f"{found}. Make one: {MAKE_A_KEY}"
 
 
 def no_host(value: str) -> str:
-    """A host's name, and nothing before or after it."""
-    if HOST.fullmatch(value):
+    """A host's name or address, all names below one, or any; and nothing before or after it."""
+    if value == "*" or _is_name(value.removeprefix(".")) or _is_address(value):
         return ""
     return "it is no host’s name. Leave out https://, a port, slashes, quotes and spaces"
 
 
 def no_site(value: str) -> str:
     """Scheme, host and perhaps a port: the site stands at the top of its host."""
-    return "" if SITE.fullmatch(value) else "it is no address of a site, with https:// and no path"
+    parts = SITE.fullmatch(value)
+    if parts and (_is_name(parts["host"]) or _is_address(parts["host"])):
+        return "" if parts["port"] is None else places.no_port(parts["port"])
+    return "it is no address of a site, with https:// and no path"
+
+
+def _is_name(value: str) -> bool:
+    """Whether a host can have this name; one that ends in a number is an address to browsers."""
+    labels = value.split(".")
+    is_long = len(value) > LONGEST_HOST
+    return not (is_long or labels[-1].isdigit()) and all(map(LABEL.fullmatch, labels))
+
+
+def _is_address(value: str) -> bool:
+    """Whether it is an address of a host as it stands in a link."""
+    is_wide = value.startswith("[") and value.endswith("]") and "%" not in value
+    try:
+        return bool(IPv6Address(value[1:-1]) if is_wide else IPv4Address(value))
+    except AddressValueError:
+        return False
 
 
 def no_contact(value: str) -> str:
@@ -106,15 +157,31 @@ def no_database(value: str) -> str:
         return "it cannot be read as an address"
     if parts.scheme not in SCHEMES:
         return f"it begins with none of {', '.join(sorted(f'{one}://' for one in SCHEMES))}"
-    return "" if parts.path.strip("/") else "it names no database"
+    if not parts.path.strip("/"):
+        return "it names no database"
+    return _no_file(value) if parts.scheme == "sqlite" else _no_driver()
 
 
-def no_folder(value: str) -> str:
-    """A place where a folder is, or can be made."""
-    path = Path(value)
-    if "\0" in value or any(one.is_file() for one in (path, *path.parents)):
-        return "it is no folder, and none can be made there"
-    return ""
+def _no_file(value: str) -> str:
+    """A file that SQLite can use, in a folder that is there."""
+    parts = urlsplit(value)
+    if parts.netloc or "?" in value or "#" in value:
+        return "a file stands behind sqlite:///, with %3F for ? and %23 for #"
+    path = Path(unquote(parts.path[1:]))
+    try:
+        is_usable = stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        is_usable = path.parent.is_dir()
+    except (OSError, ValueError):
+        is_usable = False
+    return "" if is_usable else "no file is there, and none can be made: its folder comes first"
+
+
+def _no_driver() -> str:
+    """What PostgreSQL is asked with, and not everybody needs."""
+    if find_spec("psycopg") or find_spec("psycopg2"):
+        return ""
+    return "PostgreSQL needs what requirements/postgresql.txt names: install it with pip"
 
 
 def no_level(value: str) -> str:

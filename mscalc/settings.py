@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mscalc import environment as env
+from mscalc.places import no_static_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-FOLDER: dict[str, Any] = {"example": "/var/lib/mscalc", "fault": env.no_folder}
-DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"), **FOLDER))
+DATA_DIR = Path(env.folder("DATA_DIR", str(BASE_DIR / "var")))
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 KEY_FILE = DATA_DIR / "secret_key"
@@ -128,7 +129,11 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Without STATIC_ROOT, files are served from where they lie; with it, collected, named by
 # their content and compressed.
-STATIC_ROOT = env.text("STATIC_ROOT", **FOLDER) or None
+APART: dict[str, Any] = {
+    "example": "/var/lib/mscalc/static",
+    "fault": partial(no_static_folder, data_dir=DATA_DIR),
+}
+STATIC_ROOT = env.folder("STATIC_ROOT", **APART) or None
 STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
