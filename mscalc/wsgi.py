@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mscalc.settings")
-django = get_wsgi_application()
+try:
+    django = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.exit(str(error))
 
-from mscalc.response_cache import ResponseCache, cache_of  # noqa: E402  (needs the app registry)
-from riskfactors.editions import live  # noqa: E402
+from mscalc.response_cache import ResponseCache, cache_of
+from riskfactors.editions import live
 
 live.before_show.append(cache_of)
 live.refresh()

@@ -223,6 +223,7 @@ def test_the_site_does_not_start_with_a_wrong_setting(pytestconfig, name, value)
 
     assert done.returncode != 0
     assert f"{name}" in done.stderr.strip().splitlines()[-1]
+    assert (done.returncode, len(done.stderr.strip().splitlines())) == (1, 1)
 
 
 def test_the_document_lists_every_setting_that_is_read(pytestconfig):
