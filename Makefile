@@ -1,14 +1,15 @@
 # Two commands do all the set-up: make run, make test. Python 3.11 or newer and make are enough.
-PYTHON ?= python3
+override PYTHON := $(or $(PYTHON),python3)
 PORT ?= 8000
-DATA_DIR ?= $(CURDIR)/var
+# What somebody gives is never expanded: a recipe reads it as it was written.
+override PORT := $(value PORT)
+override DATA_DIR := $(or $(value DATA_DIR),$(CURDIR)/var)
 KEY = $$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))')
-ADDRESS = http://127.0.0.1:$(PORT)
-export DATA_DIR
+export PORT DATA_DIR
 # Tests start very many processes: what was compiled once is read again.
 unexport PYTHONDONTWRITEBYTECODE
 run: export STATIC_ROOT = $(DATA_DIR)/static
-run: export SITE_ADDRESS ?= $(ADDRESS)
+run: export SITE_ADDRESS ?= http://127.0.0.1:$(PORT)
 
 # A Python that was removed, or an environment that was left half made or half removed, is made again.
 USABLE = test ! -e $(1)/unfinished && $(1)/bin/python -c 'import pip' 2>/dev/null
@@ -19,25 +20,28 @@ ALONE = $(PYTHON) -c 'import fcntl, os, sys; lock = os.open("Makefile", os.O_RDW
 	fcntl.flock(lock, fcntl.LOCK_EX); os.set_inheritable(lock, True); os.execvp(sys.argv[1], sys.argv[1:])' \
 	$(MAKE) --silent --no-print-directory IS_ALONE=1
 
-.PHONY: port ready run test test-all matrix faults image bench check lock sbom clean
+# Whatever it starts has the port to itself.
+HOLD = $(PYTHON) -m mscalc.places
+IS_DRY = $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
+
+.PHONY: port ready run serve test test-all matrix faults image bench check lock sbom clean
 
 run: port .venv/run
+	+@$(if $(IS_DRY),,$(HOLD)) $(MAKE) --silent --no-print-directory serve
+
+serve:
 	+@$(ALONE) ready
-	@$(MAKE) --silent --no-print-directory port
-	@.venv/bin/python -m granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 \
+	@.venv/bin/python -m granian --interface wsgi --host 127.0.0.1 --port "$$PORT" --workers 1 \
 		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application
 
 ready:
-	@grep -q '[^[:space:]]' "$$DATA_DIR/secret_key" 2>/dev/null || { mkdir -p "$$DATA_DIR" && umask 077 && \
+	@grep -qs -e '[^[:space:]]' -- "$$DATA_DIR/secret_key" || { mkdir -p -- "$$DATA_DIR" && umask 077 && \
 		key=$(KEY) && test -n "$$key" && echo "$$key" > "$$DATA_DIR/secret_key"; }
-	@.venv/bin/python manage.py prepare --address $(ADDRESS)
+	@.venv/bin/python manage.py prepare --address "http://127.0.0.1:$$PORT"
 
 # Two servers can share a port without a word: readers would get either.
 port:
-	@$(PYTHON) -c 'import socket, sys; here = socket.socket(); \
-		here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); \
-		here.bind(("127.0.0.1", int(sys.argv[1])))' "$(PORT)" 2>/dev/null || \
-		{ echo "Port $(PORT) is in use, or is none that can be used. Take another: make run PORT=8001"; exit 1; }
+	@$(HOLD)
 
 # Every rule of the engine, gate, pages, desk and headers, and a dozen journeys: two minutes.
 test: .venv/dev

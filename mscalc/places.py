@@ -5,9 +5,12 @@ Plain Python: it runs before any package is installed.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import socket
 import stat
+import sys
 from pathlib import Path
 
 PORT = re.compile("[1-9][0-9]{0,4}")
@@ -63,7 +66,7 @@ def no_static_folder(value: str, data_dir: Path) -> str:
 
 def _is_above(folder: Path, path: Path) -> bool:
     """Whether this path is the folder, or in it."""
-    return path.resolve().is_relative_to(folder.resolve())
+    return folder.resolve() in (path.resolve(), *path.resolve().parents)
 
 
 def _is_possible(path: Path) -> bool:
@@ -76,3 +79,56 @@ def _is_possible(path: Path) -> bool:
         except (OSError, ValueError):
             return False
     return False
+
+
+def hold(port: int) -> socket.socket:
+    """Take a port for whoever is started with this socket open; raises OSError if it is taken.
+
+    From then on nobody binds it alone, and the server, which shares ports, still does. To listen
+    for a moment decides between two that bind at once; then the socket takes no reader.
+    """
+    here = socket.socket()
+    here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    here.bind(("127.0.0.1", port))
+    here.listen()
+    here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    here.shutdown(socket.SHUT_RDWR)
+    here.set_inheritable(True)
+    return here
+
+
+def main(command: list[str]) -> str:
+    """Start a command that has the port and the folder for itself; what is wrong, if it cannot."""
+    port, data_dir = os.environ["PORT"], os.environ["DATA_DIR"]
+    root = os.environ.get("STATIC_ROOT") or f"{data_dir}/static"
+    if fault := no_port(port):
+        return refusal("PORT", port, fault, "8001")
+    if fault := no_folder(data_dir):
+        return refusal("DATA_DIR", data_dir, fault, "/var/lib/mscalc")
+    if fault := no_static_folder(root, Path(data_dir)):
+        return refusal("STATIC_ROOT", root, fault, "/var/lib/mscalc/static")
+    try:
+        held = hold(int(port))
+    except OSError as error:
+        is_taken = error.errno == errno.EADDRINUSE
+        why = "is in use" if is_taken else f"cannot be used ({error.strerror})"
+        return f"Port {port} {why}. Take another: make run PORT=8001"
+    with held:
+        return _start(command, Path(data_dir)) if command else ""
+
+
+def _start(command: list[str], data_dir: Path) -> str:
+    """Make the folder, which only then shows whether it can be made, and become the command."""
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        fault = f"it cannot be made ({error.strerror})"
+        return refusal("DATA_DIR", str(data_dir), fault, "/var/lib/mscalc")
+    return os.execvp(command[0], command)  # noqa: S606
+
+
+if __name__ == "__main__":
+    if said := main(sys.argv[1:]):
+        print(said)
+        sys.exit(1)

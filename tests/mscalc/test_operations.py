@@ -15,10 +15,12 @@ import pytest
 from django.core.management import call_command
 from django.db import OperationalError
 
+from mscalc import places
 from riskfactors.editions import live
 from riskfactors.editions.publish import load_packaged
 from riskfactors.management.commands import prepare
 from riskfactors.models import Live
+from tests.deploy.running import free_port
 
 
 def test_a_process_that_answers_says_so(client):
@@ -176,6 +178,119 @@ def test_a_port_that_cannot_be_used_is_told_before_anything_is_made(settings):
     assert not told(taken).returncode
     for none in ("", "abc", "-1", "99999", "80 80"):
         assert told(none).returncode, none
+
+
+GIVEN = [
+    *(("PORT", value) for value in ("", "0", "٨٢٥٢", "+8252", "8_252", "08252", "65536", " 80")),
+    *(("PORT", value) for value in ("'\"'", "`touch x`", "$(touch x)", "80; touch x", "8.0")),
+    *(("DATA_DIR", value) for value in (" ", "x ", "~/x", "/dev/null", "static", "'x'", "x" * 300)),
+    *(("STATIC_ROOT", value) for value in ("/", "/nowhere", "static", "https://example.org")),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), GIVEN)
+def test_what_make_run_cannot_use_is_told_by_its_name(monkeypatch, name, value):
+    for one, given in {"PORT": str(free_port()), "DATA_DIR": "/nowhere", name: value}.items():
+        monkeypatch.setenv(one, given)
+
+    said = places.main([])
+
+    assert said.startswith(name)
+    assert f"An example: {name}=" in said
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PORT", "'\"'`touch {mark}`$(shell touch {mark}); touch {mark}", "PORT is “'\"'`touch"),
+        ("PYTHON", "nopython", "nopython"),
+        ("DATA_DIR", "{mark} ", "begins or ends with a space"),
+    ],
+)
+@pytest.mark.parametrize("is_word", [True, False])
+def test_make_executes_nothing_it_is_given(tmp_path, settings, name, value, said, is_word):
+    value = value.replace("{mark}", str(tmp_path / "x"))
+    words = [f"{name}={value}"] if is_word else []
+
+    done = subprocess.run(
+        ["make", "--silent", "run", *words],
+        cwd=settings.BASE_DIR,
+        env=os.environ if is_word else {**os.environ, name: value},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode
+    assert said in done.stdout + done.stderr
+    assert "is in use" not in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_of_many_that_take_a_port_at_once_one_has_it_and_its_server_shares_it(tmp_path, settings):
+    port = free_port()
+    command = [sys.executable, "-m", "mscalc.places", "sh", "-c", "echo taken; read line"]
+    env = {**os.environ, "PORT": str(port), "DATA_DIR": str(tmp_path)}
+    start = partial(
+        subprocess.Popen,
+        cwd=settings.BASE_DIR,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    runs = [start(command) for _ in range(6)]
+    said = [run.stdout.readline() for run in runs]
+    try:
+        with socket.socket() as server:
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            server.bind(("127.0.0.1", port))
+            server.listen()
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    finally:
+        for run in runs:
+            run.communicate("")
+
+    assert sorted(said) == sorted(["taken\n", *[f"Port {port} is in use. {TAKE}\n"] * 5])
+
+
+TAKE = "Take another: make run PORT=8001"
+
+
+def test_a_folder_that_cannot_be_made_is_told_by_the_setting(settings):
+    done = subprocess.run(
+        [sys.executable, "-m", "mscalc.places", "true"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "PORT": str(free_port()), "DATA_DIR": "/proc/none"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode
+    assert "DATA_DIR is “/proc/none”: it cannot be made" in done.stdout
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+@pytest.mark.parametrize("name", ["", 'it\'s "a" $HOME $(b)\nc'])
+def test_make_hands_a_folder_on_as_it_is_given_and_an_empty_one_counts_as_none(settings, name):
+    rules = f"{settings.BASE_DIR}/Makefile"
+    command = ["make", "--silent", "-f", "-", "show"]
+    more = f"include {rules}\nshow: export STATIC_ROOT = $(DATA_DIR)/static\nshow:\n\t@env -0"
+
+    for words, env in ([f"DATA_DIR={name}"], {}), ([], {"DATA_DIR": name}):
+        done = subprocess.run(
+            [*command, *words],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **env},
+            input=more,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        told = dict(line.split("=", 1) for line in done.stdout.split("\0") if line)
+        assert told["DATA_DIR"] == (name or f"{settings.BASE_DIR}/var")
+        assert told["STATIC_ROOT"] == f"{told['DATA_DIR']}/static"
 
 
 @pytest.fixture
