@@ -29,9 +29,10 @@ IS_DRY = $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS))))
 run: port .venv/run
 	+@$(if $(IS_DRY),,$(HOLD)) $(MAKE) --silent --no-print-directory serve
 
+# Without a shell between them, whoever ends make ends the server too.
 serve:
 	+@$(ALONE) ready
-	@.venv/bin/python -m granian --interface wsgi --host 127.0.0.1 --port "$$PORT" --workers 1 \
+	@exec .venv/bin/python -m granian --interface wsgi --host 127.0.0.1 --port "$$PORT" --workers 1 \
 		--blocking-threads 4 --no-ws --log-level warning mscalc.wsgi:application
 
 ready:

@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -189,3 +190,17 @@ def test_two_starts_at_once_never_share_a_port(whole):
     one, other = sorted(both, key=lambda start: start.ended)
     assert "is in use" in other.log.read_text("utf-8")
     one.wait()
+
+
+def is_answered(port: int) -> bool:
+    with socket.socket() as reader:
+        return reader.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_whoever_ends_make_ends_the_site(whole):
+    start = MakeRun(whole[0])
+    start.wait()
+
+    start.process.terminate()
+
+    wait_for(lambda: not is_answered(start.port))
