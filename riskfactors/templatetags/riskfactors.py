@@ -47,6 +47,12 @@ def day(written: str | None) -> dt.date | None:
         return None
 
 
+@register.simple_block_tag
+def capture(content: str) -> str:
+    """What stands inside, to be used more than once: `{% capture as name %}…{% endcapture %}`."""
+    return content
+
+
 @register.simple_tag
 def script(name: str) -> SafeString:
     """A static script, run once the page is read; raises ValueError if there is none."""

@@ -21,6 +21,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 TITLE = re.compile(r"<title>(.*?)</title>")
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
+GRAPH = re.compile(r'<meta property="og:(title|description|url)" content="([^"]*)">')
 PICTURE = re.compile(r'<meta property="og:image" content="([^"]*)">')
 
 
@@ -59,6 +60,24 @@ def test_every_page_has_a_title_and_a_description_of_its_own(client, mapped):
     assert {title for title, count in titles.items() if count > 1} == set()
     assert {words for words, count in told.items() if count > 1} == set()
     assert [words for words in told if not 25 <= len(words) <= 300] == []
+
+
+def test_every_preview_says_what_its_page_says(client, mapped, known_site):
+    for path in mapped:
+        html = client.get(path).text
+        told = dict(GRAPH.findall(html))
+
+        assert f"{told['title']} – Four factors and MS" == TITLE.search(html)[1], path
+        assert told["description"] == DESCRIPTION.search(html)[1], path
+        assert told["url"] == CANONICAL.search(html)[1], path
+
+
+@pytest.mark.parametrize("form", [{"ebv": "mono"}, {"vitamin_d": "measured"}], ids=str)
+def test_a_page_with_answers_has_no_preview(client, known_site, form):
+    html = client.post("/", form).text
+
+    assert "og:" not in html
+    assert not CANONICAL.findall(html)
 
 
 def test_every_preview_has_a_picture_of_the_size_it_names(client, mapped, known_site):
