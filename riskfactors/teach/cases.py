@@ -87,7 +87,7 @@ def compose(request: HttpRequest, edition: Edition, to: str = "case") -> HttpRes
         "wrong": [edition.questions[factor].name for factor in decoded.unread],
     }
     status = 400 if query.unread or decoded.unread else 200
-    return render(request, edition, "compose", told, status=status, is_plain=not request.GET)
+    return render(request, edition, "compose", told, status=status)
 
 
 def _kept_query(request: HttpRequest, address: str) -> str:

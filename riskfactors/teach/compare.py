@@ -40,7 +40,7 @@ def compare(request: HttpRequest, edition: Edition) -> HttpResponse:
     edition = able(edition, "compare")
     told = context_of(edition, read_query(request, *SIDES, "view"))
     status = 400 if told["unread"] or told["wrong"] else 200
-    return render(request, edition, "compare", told, status=status, is_plain=not request.GET)
+    return render(request, edition, "compare", told, status=status)
 
 
 def context_of(edition: Edition, query: Query) -> dict[str, Any]:

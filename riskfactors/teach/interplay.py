@@ -68,7 +68,7 @@ def interplay(request: HttpRequest, edition: Edition) -> HttpResponse:
     edition = able(edition, "interplay")
     told = context_of(request, edition)
     status = 400 if told["unread"] or told["wrong"] else 200
-    return render(request, edition, "interplay", told, status=status, is_plain=status == 200)
+    return render(request, edition, "interplay", told, status=status)
 
 
 def context_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def _render(request: HttpRequest, edition: Edition, name: str, template: str) ->
         "sources": sources_of(edition, _proses(made)),
         "unread": read_query(request).unread,
     }
-    return render(request, edition, template, told, is_plain=True)
+    return render(request, edition, template, told)
 
 
 def _proses(made: tuple[Screen, ...]) -> list[Any]:

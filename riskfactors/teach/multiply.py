@@ -99,7 +99,7 @@ def multiply(request: HttpRequest, edition: Edition) -> HttpResponse:
     edition = able(edition, NAME)
     told = context_of(request, edition)
     status = 400 if told["unread"] or told["wrong"] else 200
-    return render(request, edition, NAME, told, status=status, is_plain=status == 200)
+    return render(request, edition, NAME, told, status=status)
 
 
 def context_of(request: HttpRequest, edition: Edition) -> dict[str, Any]:

@@ -65,16 +65,16 @@ def render(
 ) -> HttpResponse:
     """A page, or its part named `part` if htmx asks.
 
-    Without `is_plain` it stands at a composed address, and is nobody's.
+    Without `is_plain` it stands at a composed address, and is nobody's: no search engine lists it,
+    but whoever gets its link sees what it is of.
     """
     is_part = bool(request.htmx) and name in SCRIPTED  # type: ignore[attr-defined]
-    is_plain = is_plain and status == 200
     template = f"teach/{name}.html#part" if is_part else f"teach/{name}.html"
     whole = {**_around(request, edition, name), **context, **_unread(request, edition, context)}
-    if request.GET or is_part or not is_plain:
+    if status != 200:
         whole["path"] = ""
     response = pages.render(request, template, whole, status=status)
-    return response if is_plain else nobodys(response)
+    return response if is_plain and status == 200 else nobodys(response)
 
 
 def _around(request: HttpRequest, edition: Edition, name: str) -> dict[str, Any]:

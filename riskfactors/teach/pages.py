@@ -27,7 +27,7 @@ def page(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
         "unread": read_query(request).unread,
         **CONTEXTS[name](edition),
     }
-    return render(request, edition, name, told, is_plain=True)
+    return render(request, edition, name, told)
 
 
 def _teach(edition: Edition) -> dict[str, Any]:

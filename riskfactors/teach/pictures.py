@@ -30,7 +30,7 @@ def pictures_page(request: HttpRequest, edition: Edition) -> HttpResponse:
         "unread": read_query(request).unread,
         "pictures": pictures(edition),
     }
-    return render(request, edition, "pictures", told, is_plain=True)
+    return render(request, edition, "pictures", told)
 
 
 @require_safe

@@ -13,6 +13,8 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.base import Parser, Token
+from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -47,10 +49,27 @@ def day(written: str | None) -> dt.date | None:
         return None
 
 
-@register.simple_block_tag
-def capture(content: str) -> str:
-    """What stands inside, to be used more than once: `{% capture as name %}…{% endcapture %}`."""
-    return content
+class Captured(template.Node):
+    """What stands inside is named, to be used more than once.
+
+    Blocks may stand in it, which a `simple_block_tag` hides from the templates that extend it.
+    """
+
+    def __init__(self, name: str, nodelist: template.NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        """Nothing yet."""
+        context[self.name] = self.nodelist.render(context)
+        return SafeString("")
+
+
+@register.tag
+def capture(parser: Parser, token: Token) -> Captured:
+    """Read `{% capture name %}…{% endcapture %}`."""
+    nodelist = parser.parse(("endcapture",))
+    parser.delete_first_token()
+    return Captured(token.split_contents()[1], nodelist)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from django.urls import reverse
 from PIL import Image
 
 from riskfactors.editions import live
+from riskfactors.engine.cases import in_use
 
 pytestmark = pytest.mark.django_db
 SITE = "https://example.org"
@@ -62,6 +63,22 @@ def test_every_page_has_a_title_and_a_description_of_its_own(client, mapped):
     assert [words for words in told if not 25 <= len(words) <= 300] == []
 
 
+def test_paper_frames_and_notes_say_what_they_are_themselves(client, packaged_edition):
+    people = [link for link, _ in in_use(packaged_edition)]
+    pages = (
+        *("/", "/embed/questions/", "/teach/twenty/", "/teach/twenty/notes/", "/cases/"),
+        *("/embed/toys/interplay/", "/embed/compare/"),
+        *("/handouts/self-check/", "/handouts/headlines/", "/self-check/", "/headlines/"),
+        *(f"/{way}/cases/{link}/" for way in ("handouts", "embed") for link in people),
+    )
+    htmls = [client.get(path).text for path in pages]
+
+    for said in (TITLE, DESCRIPTION):
+        told = Counter(said.search(html)[1] for html in htmls)
+        assert {words for words, count in told.items() if count > 1} == set()
+        assert [words for words in told if not 25 <= len(unescape(words)) <= 300] == []
+
+
 def test_every_preview_says_what_its_page_says(client, mapped, known_site):
     for path in mapped:
         html = client.get(path).text
@@ -100,9 +117,29 @@ def test_a_site_that_does_not_know_its_address_names_none(client, settings, path
     assert not PICTURE.findall(html)
 
 
-@pytest.mark.parametrize("path", ["/cases/1.mono.below.past.close/", "/cases/?projector=1"])
-def test_what_search_engines_shall_not_keep_has_no_address_of_its_own(client, known_site, path):
-    assert not CANONICAL.findall(client.get(path).text)
+SHARED = (
+    *("/cases/1.mono.below.past.close/", "/cases/1.mono.below.past.close/?from=never-tested"),
+    *("/cases/?projector=1", "/teach/twenty/?projector=1", "/why-not-multiply/?pick=ebv"),
+    "/compare/?a=identical-twin&b=never-tested",
+)
+
+
+@pytest.mark.parametrize("path", SHARED)
+def test_a_shared_link_has_a_preview_and_no_search_engine_keeps_it(client, known_site, path):
+    response = client.get(path)
+    plain = known_site + path.partition("?")[0]
+
+    assert response["X-Robots-Tag"] == "noindex"
+    assert CANONICAL.findall(response.text) == [plain]
+    assert dict(GRAPH.findall(response.text))["url"] == plain
+
+
+@pytest.mark.parametrize("path", ["/cases/nobody/", "/cases/1.mono.-.often/", "/compare/?a=nobody"])
+def test_what_cannot_be_read_in_full_has_no_address(client, known_site, path):
+    response = client.get(path)
+
+    assert response.status_code in {400, 404}
+    assert not CANONICAL.findall(response.text)
 
 
 @pytest.mark.parametrize("path", ["/?utm_source=x", "/claims/?factor=ebv", "/changes/?page=2"])
@@ -110,11 +147,13 @@ def test_a_query_leads_to_the_same_address(client, known_site, db, path):
     assert CANONICAL.findall(client.get(path).text) == [known_site + path.partition("?")[0]]
 
 
-def test_two_composed_people_have_two_titles(client):
+def test_two_composed_people_have_two_titles_and_descriptions(client):
     codes = ("1.mono.below.past.close", "1.mono.below.never.close", "1.-.-.-.twin")
     for way in ("/cases/{}/", "/handouts/cases/{}/"):
-        titles = {TITLE.search(client.get(way.format(code)).text)[1] for code in codes}
+        htmls = [client.get(way.format(code)).text for code in codes]
+        titles = {TITLE.search(html)[1] for html in htmls}
         assert len(titles) == len(codes)
+        assert len({DESCRIPTION.search(html)[1] for html in htmls}) == len(codes)
 
 
 @pytest.mark.parametrize("path", ["/handouts/self-check/", "/handouts/headlines/"])
