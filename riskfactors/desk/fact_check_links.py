@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from riskfactors.desk.page import desk_page, render_desk
 from riskfactors.editions.fact_checks import invite, revoke
 from riskfactors.models import Candidate, FactCheck
+from riskfactors.pages import site_of
 
 DAYS = 14
 MOST_DAYS = 60
@@ -54,7 +55,7 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
         )
     given = form.cleaned_data
     token = invite(candidate, who=request.user, checker=given["checker"], days=given["days"])
-    shown["link"] = request.build_absolute_uri(reverse("check", args=[token]))
+    shown["link"] = f"{site_of(request)}{reverse('check', args=[token])}"
     return render_desk(request, "check_link.html", f"The link for {given['checker']}", **shown)
 
 

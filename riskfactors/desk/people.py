@@ -26,6 +26,7 @@ from riskfactors.desk.first_editor import BACKEND
 from riskfactors.desk.page import desk_page, post_data, render_desk
 from riskfactors.desk.passwords import ToldBesideIt
 from riskfactors.models import AuditLine, Live
+from riskfactors.pages import site_of
 from riskfactors.roles import MEANINGS
 
 User = get_user_model()
@@ -269,7 +270,7 @@ def _link(request: HttpRequest, person: Any) -> HttpResponse:
         request,
         "people_link.html",
         f"The link for {person}",
-        link=request.build_absolute_uri(path),
+        link=f"{site_of(request)}{path}",
         days=settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
         person=person,
     )

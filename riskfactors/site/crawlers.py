@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap
@@ -13,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from riskfactors.editions import live
+from riskfactors.editions import archive, live
 from riskfactors.engine.cases import in_use, plans
 from riskfactors.pages import able, site_of
 from riskfactors.site import changes, leaflets
@@ -21,21 +20,38 @@ from riskfactors.site import changes, leaflets
 EDITIONS_IN_FEED = 20
 NAMES = (
     *("calculator", *leaflets.LEAFLETS, "claims", "pictures", "changes"),
-    *("teach", "cases", "interplay", "why-not-multiply", "self-check", "headlines"),
+    *("teach", "cases", "compose", "compare_people", "interplay", "why-not-multiply"),
+    *("self-check", "handout_self_check", "headlines", "handout_headlines", "embedding"),
 )
 
 
 class Pages(Sitemap):
-    """Every page that stands at one plain address."""
+    """Every page that search engines may keep; of the editions only the live one's."""
+
+    def __init__(self, site: str) -> None:
+        self.protocol, _, self.domain = site.partition("://")
+
+    def get_domain(self, site: object = None) -> str:
+        """The site's own, whatever host was asked."""
+        return self.domain
 
     def items(self) -> list[str]:
         """Their paths."""
-        edition = able(live.current(), "claims")
+        edition, number = able(live.current(), "claims"), live.current().number
+        has_changes = any(row.number < number for row in archive.editions())
+        people, lessons = dict(in_use(edition)), dict(plans(edition))
+        named = {
+            "claim": edition.claims,
+            "case": people,
+            "handout_case": people,
+            "lesson": lessons,
+            "lesson_notes": lessons,
+            "edition": [number],
+            "edition_changes": [number] * has_changes,
+        }
         return [
             *map(reverse, NAMES),
-            *(reverse("claim", args=[key]) for key in edition.claims),
-            *(reverse("case", args=[link]) for link, _ in in_use(edition)),
-            *(reverse("lesson", args=[name]) for name, _ in plans(edition)),
+            *(reverse(name, args=[one]) for name, each in named.items() for one in each),
         ]
 
     def location(self, item: str) -> str:
@@ -53,13 +69,22 @@ class Changes(Feed):
     title = "Four factors and MS: changes"
     description = "Each new edition of the texts, and what it changed."
 
-    def link(self) -> str:
-        """The page that the feed is of."""
-        return reverse("changes")
+    def get_object(self, request: HttpRequest) -> str:
+        """The site that the feed is of."""
+        return site_of(request)
 
-    def items(self) -> list[dict[str, Any]]:
+    def link(self, site: str) -> str:
+        """The page that the feed is of."""
+        return f"{site}{reverse('changes')}"
+
+    def feed_url(self, site: str) -> str:
+        """Its own address."""
+        return f"{site}{reverse('changes_feed')}"
+
+    def items(self, site: str) -> list[dict[str, Any]]:
         """The newest first."""
-        return changes.rows(live.current())[:EDITIONS_IN_FEED]
+        rows = changes.rows(live.current())[:EDITIONS_IN_FEED]
+        return [{**row, "site": site} for row in rows]
 
     def item_title(self, item: dict[str, Any]) -> str:
         """Its number."""
@@ -71,7 +96,7 @@ class Changes(Feed):
 
     def item_link(self, item: dict[str, Any]) -> str:
         """Its texts."""
-        return reverse("edition", args=[item["number"]])
+        return f"{item['site']}{reverse('edition', args=[item['number']])}"
 
     def item_pubdate(self, item: dict[str, Any]) -> dt.datetime:
         """Midnight of its day."""
@@ -85,5 +110,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(told, content_type="text/plain")
 
 
-sitemap = require_safe(partial(sitemaps.sitemap, sitemaps={"": Pages}))
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The addresses of all pages."""
+    return sitemaps.sitemap(request, sitemaps={"": Pages(site_of(request))})
+
+
 feed = require_safe(Changes())

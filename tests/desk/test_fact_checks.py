@@ -92,6 +92,16 @@ def test_a_link_is_shown_once_and_only_its_hash_is_kept(client, author, candidat
     assert path[2] not in client.get(reverse("candidate", args=[candidate.pk])).text
 
 
+def test_a_link_names_the_site_and_not_the_host_that_was_asked(client, author, candidate, settings):
+    settings.SITE_ADDRESS = "https://example.org"
+    client.force_login(author)
+    invitation = reverse("invite", args=[candidate.pk])
+
+    shown = client.post(invitation, {"checker": "Ada", "days": "3"}, HTTP_HOST="localhost")
+
+    assert 'value="https://example.org/admin/check/' in shown.text
+
+
 def test_giving_and_revoking_a_link_is_written_down_once(client, author, candidate):
     client.force_login(author)
     client.post(reverse("invite", args=[candidate.pk]), {"checker": "Ada"})

@@ -29,6 +29,12 @@ def link_in(response):
     return re.search(r'value="http://testserver(/admin/password/[^"]+)"', response.text)[1]
 
 
+def test_an_invitation_names_the_site_and_not_the_host_that_was_asked(client, editor, settings):
+    settings.SITE_ADDRESS = "https://example.org"
+
+    assert 'value="https://example.org/admin/password/' in invite(client).text
+
+
 @pytest.fixture
 def eve(db):
     return EditorFactory(username="eve", staff=True, roles=["Author"])

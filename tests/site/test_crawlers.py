@@ -13,24 +13,21 @@ import pytest
 from django.urls import reverse
 from PIL import Image
 
-from riskfactors.editions import live
+from riskfactors.editions import archive, live
 from riskfactors.engine.cases import in_use
+from tests.factories import EditionFactory
 
 pytestmark = pytest.mark.django_db
 SITE = "https://example.org"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+ATOM = "{http://www.w3.org/2005/Atom}"
+LINK = re.compile(r'href="(/(?!admin/|cases/1[.])(?:[^"?#]*/)?)[?#"]')
+NOINDEX = '<meta name="robots" content="noindex">'
 TITLE = re.compile(r"<title>(.*?)</title>")
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]*)">')
 GRAPH = re.compile(r'<meta property="og:(title|description|url)" content="([^"]*)">')
 PICTURE = re.compile(r'<meta property="og:image" content="([^"]*)">')
-
-
-@pytest.fixture
-def mapped(client):
-    """The path of every page of the site map."""
-    found = fromstring(client.get(reverse("sitemap")).content).iter(f"{MAP}loc")  # noqa: S314
-    return [one.text.removeprefix("http://testserver") for one in found]
 
 
 @pytest.fixture
@@ -42,6 +39,18 @@ def known_site(settings, monkeypatch, packaged_edition):
     return SITE
 
 
+def places(client, **more):
+    """Every address of the site map."""
+    found = fromstring(client.get(reverse("sitemap"), **more).content)  # noqa: S314
+    return [one.text for one in found.iter(f"{MAP}loc")]
+
+
+@pytest.fixture
+def mapped(client, known_site):
+    """The path of every page of the site map."""
+    return [one.removeprefix(known_site) for one in places(client)]
+
+
 def test_every_page_of_the_map_is_there_and_says_that_this_is_its_address(
     client, mapped, known_site
 ):
@@ -51,6 +60,39 @@ def test_every_page_of_the_map_is_there_and_says_that_this_is_its_address(
         assert response.status_code == 200, path
         assert "X-Robots-Tag" not in response, path
         assert CANONICAL.findall(response.text) == [f"{known_site}{path}"], path
+        preview = dict(GRAPH.findall(response.text))
+        assert preview["url"] == f"{known_site}{path}"
+        assert f"{preview['title']} – Four factors and MS" == TITLE.search(response.text)[1], path
+        assert preview["description"] == DESCRIPTION.search(response.text)[1], path
+
+
+def test_what_a_visitor_can_come_to_and_search_engines_may_keep_is_on_the_map(
+    client, mapped, known_site
+):
+    waiting, seen, lost = ["/"], {"/"}, set()
+    while waiting:
+        response = client.get(waiting.pop())
+        html = response.text
+        if "noindex" not in response.get("X-Robots-Tag", "") and NOINDEX not in html:
+            lost |= {one.removeprefix(known_site) for one in CANONICAL.findall(html)} - {*mapped}
+        waiting += {*LINK.findall(html)} - seen
+        seen.update(waiting)
+
+    assert lost == set()
+    assert set(mapped) - seen == set()
+
+
+def test_of_the_editions_the_live_one_is_on_the_map_with_what_it_changed(client, db):
+    rows = [EditionFactory(number=number) for number in (1, 2, 3)]
+    live._edition = archive.edition_of_row(rows[1])
+
+    found = [path for path in places(client) if "/editions/" in path]
+
+    assert found == [f"http://testserver/editions/2/{more}" for more in ("", "changes/")]
+    for path in found:
+        response = client.get(path.removeprefix("http://testserver"))
+        assert response.status_code == 200
+        assert NOINDEX not in response.text
 
 
 def test_every_page_has_a_title_and_a_description_of_its_own(client, mapped):
@@ -77,16 +119,6 @@ def test_paper_frames_and_notes_say_what_they_are_themselves(client, packaged_ed
         told = Counter(said.search(html)[1] for html in htmls)
         assert {words for words, count in told.items() if count > 1} == set()
         assert [words for words in told if not 25 <= len(unescape(words)) <= 300] == []
-
-
-def test_every_preview_says_what_its_page_says(client, mapped, known_site):
-    for path in mapped:
-        html = client.get(path).text
-        told = dict(GRAPH.findall(html))
-
-        assert f"{told['title']} – Four factors and MS" == TITLE.search(html)[1], path
-        assert told["description"] == DESCRIPTION.search(html)[1], path
-        assert told["url"] == CANONICAL.search(html)[1], path
 
 
 @pytest.mark.parametrize("form", [{"ebv": "mono"}, {"vitamin_d": "measured"}], ids=str)
@@ -176,6 +208,16 @@ def test_the_feed_tells_each_edition_with_what_its_editors_wrote(client, db):
     link = items[0].find("link").text.removeprefix("http://testserver")
     assert client.get(link).status_code == 200
     assert reverse("changes_feed") in client.get("/changes/").text
+
+
+def test_what_crawlers_read_names_the_site_and_not_the_host_they_asked(client, known_site, db):
+    asked = {"HTTP_HOST": "localhost"}
+    feed = fromstring(client.get(reverse("changes_feed"), **asked).content)  # noqa: S314
+    links = [one.text for one in feed.iter("link")]
+    links += [one.get("href") for one in feed.iter(f"{ATOM}link")]
+
+    assert len(links) == 3
+    assert [one for one in (*links, *places(client, **asked)) if not one.startswith(SITE)] == []
 
 
 @pytest.mark.parametrize("name", ["robots", "sitemap", "changes_feed"])
