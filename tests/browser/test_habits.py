@@ -130,6 +130,26 @@ def test_an_editor_saves_a_text(person, desk):
     expect(person.locator(".success")).to_be_visible()
 
 
+# Pictures beside words, counts of hands, an address in words, longest words.
+NARROW = (
+    *("/handouts/cases/an-aunt/", "/cases/lives-with-ms/", "/teach/twenty/"),
+    *("/claims/ebv_32_times/", "/interplay/?pair=ebv%2Bsmoking"),
+)
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_letters_twice_as_large_fit_into_a_narrow_window(browser, desk, width):
+    context = browser.new_context(base_url=desk[0], viewport={"width": width, "height": 800})
+    context.add_init_script(f"({DRESSED})({LARGE!r})")
+    page, wide = context.new_page(), {}
+    for path in NARROW:
+        page.goto(path)
+        wide[path] = page.evaluate(TOO_WIDE)
+    context.close()
+
+    assert {path: by for path, by in wide.items() if by} == {}
+
+
 # Where Q and ? stand on a keyboard, and what it types there.
 SCRIPTS = {
     "Russian": ("й", "?"),
