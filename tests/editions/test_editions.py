@@ -287,7 +287,8 @@ def test_a_new_release_adds_and_renews_texts_and_leaves_what_an_editor_wrote(cap
 
 
 @pytest.mark.django_db
-def test_a_withdrawn_source_that_a_release_brings_back_goes_on_with_its_versions(packaged):
+def test_a_withdrawn_source_that_a_release_brings_back_goes_on_with_its_versions():
+    load_packaged()
     working.withdraw(Entry.objects.get(kind="sources", key="E4"), who="an editor")
 
     call_command("load_content")
