@@ -38,8 +38,13 @@ def pytest_xdist_auto_num_workers():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What needs a browser or servers is slow, but for the journeys, which share one site."""
+    """What needs a browser or servers is slow, but for the journeys, which share one site.
+
+    A module whose texts are stored once is run by one process.
+    """
     for item in items:
+        if {"packaged", "packaged_texts"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.xdist_group("journeys"))
         elif FOLDERS & set(item.path.parts):

@@ -117,7 +117,7 @@ def _claim_words(claim: dict[str, Any]) -> str:
     return f"{claim.get('figure') or ''}. {(claim.get('says') or {}).get('markdown', '')}"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _problems(checks: tuple[Check, ...], text: TextToCheck) -> tuple[Problem, ...]:
     """Kept for each text: while one is edited, hundreds stay as they are. Nothing is said twice
     of one sentence.

@@ -46,7 +46,7 @@ def render(markdown: str, link: Linker = str) -> FrozenProse:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _html(markdown: str) -> str:
     """Kept for each text: while one is edited, more than a thousand stay as they are."""
     clean = nh3.clean(
@@ -68,7 +68,7 @@ def cited(markdown: str) -> list[str]:
     return [key for found in CITATION.finditer(markdown) for key in _keys(found[1])]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def sentences(markdown: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each sentence of a text with the sources named right after it, in whatever way: which way
     readers would not see is a finding of its own.

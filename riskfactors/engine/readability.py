@@ -55,7 +55,7 @@ def word_count(markdown: str) -> int:
     return sum(any(map(str.isalnum, word)) for word in plain.split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def reading(markdown: str) -> Reading:
     """Measure a text. Names of things count as one short word."""
     plain = NAME.sub("it", LINK.sub(r"\1", CITATION.sub("", markdown)))

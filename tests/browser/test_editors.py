@@ -128,7 +128,7 @@ def digest_of(page, address):
     return re.search(r"<code>(\w{12})</code></p>", html)[1]
 
 
-@pytest.mark.journey
+@at_one_desk
 def test_an_editor_changes_a_sentence_and_readers_read_it(serve, page, console):
     site = serve()
     site.shell(PEOPLE + WITH_A_TYPO)

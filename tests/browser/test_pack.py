@@ -96,6 +96,7 @@ def test_the_self_check_works_without_a_script(browser, file):
     context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("look", LOOKS if MATRIX else ("phone",))
 def test_it_can_be_read_by_everybody(browser, file, look):
     context = browser.new_context(offline=True, bypass_csp=True, **LOOKS[look])

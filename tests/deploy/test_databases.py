@@ -149,6 +149,6 @@ def test_what_two_people_do_at_the_desk_ends_alike_on_postgresql(postgresql, pyt
     assert done.returncode == 0, done.stdout[-4000:].decode()
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"])
 def test_seven_who_save_one_text_in_the_same_moment_lose_no_word(kind, ready, tmp_path):
     assert shell(ready(kind, tmp_path / "at once"), AT_ONCE).strip() == "whole"

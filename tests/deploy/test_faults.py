@@ -193,6 +193,7 @@ def test_a_locked_database_stops_editors_only(site):
     wait_for(lambda: sign_in(app) == 302)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", PARTS)
 def test_a_damaged_file_stops_editors_only_until_a_backup_is_restored(on_sqlite, tmp_path, part):
     app, file = on_sqlite, tmp_path / "mscalc.sqlite3"
@@ -285,6 +286,7 @@ def test_a_full_disk_of_postgresql_stops_editors_only(on_the_disk, disk):
     assert full == (200, 200, 200)
 
 
+@pytest.mark.long
 def test_a_disk_that_cannot_be_written_stops_editors_only(ready, disk, tmp_path):
     app = App({**ready("sqlite", disk), "LOG_DIR": str(tmp_path)})
     app.start()

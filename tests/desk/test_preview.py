@@ -94,6 +94,7 @@ def test_an_answer_that_cannot_be_read_is_told_as_on_the_public_page(client, edi
     assert client.post(BASE, {"ebv": "what"}).status_code == 422
 
 
+@pytest.mark.slow
 def test_no_preview_is_kept_or_found(client, editor):
     for response in (client.get(BASE + name) for name in PAGES):
         assert "no-store" in response["Cache-Control"]

@@ -97,6 +97,7 @@ def is_let_in(response):
     return response.status_code not in {401, 403} and not to_sign_in
 
 
+@pytest.mark.slow
 def test_each_role_may_do_its_own_part_and_no_other(client, address, people):
     wrong = []
     for who, browser in people(type(client)).items():

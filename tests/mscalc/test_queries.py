@@ -75,6 +75,7 @@ def test_every_route_is_found():
     assert {"/", "/teach/", "/admin/desk/publish/"} <= set(ADDRESSES)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(("turn", "path"), [*enumerate(PUBLIC)])
 def test_an_odd_query_of_a_public_page_is_never_a_crash(client, turn, path):
