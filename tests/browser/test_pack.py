@@ -107,6 +107,7 @@ def test_it_can_be_read_by_everybody(browser, file, look):
     context.close()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext")
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_it_prints_whole(opened, tmp_path, paper):

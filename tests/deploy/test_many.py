@@ -59,6 +59,7 @@ def test_nobody_sees_a_mix_while_an_edition_goes_live(apps, proxy):
 TURNS = 30 if os.environ.get("FAULTS") else 2
 
 
+@pytest.mark.long
 def test_a_process_killed_under_load_loses_nobody(apps, proxy):
     with Load(proxy) as load:
         for turn in range(TURNS):

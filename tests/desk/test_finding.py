@@ -162,6 +162,7 @@ def test_all_texts_stand_by_the_page_they_are_read_on(client, editor):
     }
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_every_way_from_a_text_to_its_page_leads_there(client, editor):
     addresses = {one.preview for one in finding._of_page([], None)}

@@ -183,6 +183,7 @@ def test_a_slide_keeps_to_its_lesson_and_the_ends_stay(client, author):
     assert html.count(">Move up<") == html.count(">Move down<") == 9
 
 
+@pytest.mark.slow
 def test_ten_of_a_kind_stand_in_order(client, author):
     for number in range(8, 12):
         working_copy.add("learn", f"{number}-x{number}", {"heading": f"Number {number}"}, who="")

@@ -77,6 +77,7 @@ def test_a_file_that_was_changed_is_not_shown(client, archived, settings):
     assert "Quite another" not in response.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", ["", "{", "[]\n{}", '{"date": 1}\n{}'])
 def test_a_spoilt_file_is_passed_over(client, archived, settings, spoilt):
     folder = settings.SNAPSHOT.with_name("editions")

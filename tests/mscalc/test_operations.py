@@ -118,6 +118,7 @@ def test_a_weak_key_is_refused_at_the_start(key, tmp_path):
 NAMES = ("a b", "it's", "a#b", "a%20b", "copy(1)", "Über", "a&b;c", "$HOME", "`id`", "-n", "a?b")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("make"), reason="no make")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_folder_may_have_any_name(tmp_path, settings, name):

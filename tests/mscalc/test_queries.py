@@ -75,6 +75,7 @@ def test_every_route_is_found():
     assert {"/", "/teach/", "/admin/desk/publish/"} <= set(ADDRESSES)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(("turn", "path"), [*enumerate(PUBLIC)])

@@ -129,6 +129,7 @@ def test_a_page_with_answers_has_no_preview(client, known_site, form):
     assert not CANONICAL.findall(html)
 
 
+@pytest.mark.slow
 def test_every_preview_has_a_picture_of_the_size_it_names(client, mapped, known_site):
     pictures = {PICTURE.search(client.get(path).text)[1] for path in mapped}
 

@@ -79,6 +79,7 @@ def test_who_does_not_take_it_compressed_gets_it_plain(client, refused):
     assert page.content.startswith(b"<!doctype html>")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("accepted", ["", "gzip"], ids=["plain", "zipped"])
 @pytest.mark.parametrize("path", [*PAGES, *CLAIMS, *FILES, "/changes/", "/editions/1/"])
@@ -107,6 +108,7 @@ def test_a_page_in_another_dress_or_edition_has_another_name(client, path, monke
     assert len({*tags, client.get(path)["ETag"]}) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.django_db
 def test_every_link_inside_the_site_leads_somewhere(client, path):

@@ -162,6 +162,7 @@ def test_the_edition_that_is_live_is_no_old_one(client, editions):
     assert "see what changed" not in html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", ["99", "0", "x", "-1", "1e3", "١", "9" * 400, "", "%00"])
 @pytest.mark.parametrize("path", ["/cases/never-tested/", "/teach/", "/compare/", "/interplay/"])
 def test_an_edition_that_does_not_exist_is_told_and_the_newest_is_shown(
